@@ -1,0 +1,57 @@
+"""Clear errors for bad settings: each names the argument, the value and what is allowed."""
+
+from numbers import Integral, Real
+
+
+def setting(name, value, above=None, at_least=None, below=None):
+    """Return `value` as a Python float, or say what is allowed.
+
+    A Python float, because a NumPy float64 would lift float32 weights to float64.
+
+    Raises TypeError if `value` is not a real number, ValueError if it is out of range or not finite.
+
+    >>> setting("alpha", -0.1, above=0)
+    Traceback (most recent call last):
+    ValueError: alpha must be a finite number above 0, got -0.1
+    """
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} must be a number, got {value!r} ({type(value).__name__})")
+    number = float(value)
+    allowed = " and ".join(
+        f"{word} {limit}"
+        for word, limit in (("above", above), ("at least", at_least), ("below", below))
+        if limit is not None
+    )
+    inside = (
+        abs(number) != float("inf")
+        and number == number
+        and (above is None or number > above)
+        and (at_least is None or number >= at_least)
+        and (below is None or number < below)
+    )
+    if not inside:
+        raise ValueError(f"{name} must be a finite number {allowed}".rstrip() + f", got {value}")
+    return number
+
+
+def count(name, value, at_least=0):
+    """Return `value` as a Python int that is at least `at_least`.
+
+    >>> count("steps", -5)
+    Traceback (most recent call last):
+    ValueError: steps must be a whole number, at least 0, got -5
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TypeError(f"{name} must be a whole number, got {value!r} ({type(value).__name__})")
+    if value < at_least:
+        raise ValueError(f"{name} must be a whole number, at least {at_least}, got {value}")
+    return int(value)
+
+
+def function(name, value, example):
+    """Return `value` if it can be called; otherwise say what to pass instead."""
+    if not callable(value):
+        raise TypeError(
+            f"{name} must be a function such as {example}, got {value!r} ({type(value).__name__})"
+        )
+    return value

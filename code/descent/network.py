@@ -1,0 +1,158 @@
+"""A small neural network on one flat weight vector: where you stand on the mountain is `w`.
+
+    net = Network((8, 32, 1))
+    w = net.init(seed=0)                # shape (321,)
+    net.value(w, X, y), net.grad(w, X, y)
+
+So any rule of `descent.optimizers` trains it: `w, *state = rule(w, net.grad(w, X, y), *state)`.
+"""
+
+import numpy as np
+
+from descent.checks import count
+from descent.surfaces import sigmoid, softplus
+
+
+class Network:
+    """Fully connected layers with ReLU between them and one of three losses at the end.
+
+    sizes: units per layer, inputs first, at least two. loss, with the targets it takes:
+        "bce": sigmoid and binary cross-entropy; y `(n,)`, 0 or 1; one output.
+        "softmax": softmax and cross-entropy; y `(n,)`, class numbers from 0.
+        "squared": half the mean squared error; y `(n,)` for one output, else `(n, outputs)`.
+    Losses are means over the n rows. Weights have shape `(size,)`, layer by layer, each layer
+    its matrix (inputs, outputs) and then its biases.
+
+    Source of backpropagation: Rumelhart, Hinton & Williams (1986).
+    """
+
+    def __init__(self, sizes=(8, 32, 1), loss="bce"):
+        self.sizes = tuple(count("sizes", n, at_least=1) for n in sizes)
+        if len(self.sizes) < 2:
+            raise ValueError(f"sizes must name inputs and outputs at least, got {sizes}")
+        if loss not in LOSSES:
+            raise ValueError(f"loss must be one of {', '.join(LOSSES)}, got {loss!r}")
+        if loss == "bce" and self.sizes[-1] != 1:
+            raise ValueError(f'loss "bce" takes one output, got {self.sizes[-1]}')
+        self.loss = loss
+        self.shapes = list(zip(self.sizes[:-1], self.sizes[1:], strict=True))
+        self.size = sum(rows * columns + columns for rows, columns in self.shapes)
+
+    def init(self, seed):
+        """Random weights, uniform within ±√(6/(inputs + outputs)) per layer; biases zero.
+
+        Source: Glorot & Bengio (2010).
+        """
+        rng = np.random.default_rng(count("seed", seed))
+        parts = []
+        for rows, columns in self.shapes:
+            limit = np.sqrt(6 / (rows + columns))
+            parts += [rng.uniform(-limit, limit, rows * columns), np.zeros(columns)]
+        return np.concatenate(parts)
+
+    def layers(self, w):
+        """The flat vector as [(matrix, biases), ...]: views, no copies."""
+        if np.shape(w) != (self.size,):
+            raise ValueError(f"weights must have shape ({self.size},), got {np.shape(w)}")
+        layers, start = [], 0
+        for rows, columns in self.shapes:
+            middle, end = start + rows * columns, start + rows * columns + columns
+            layers.append((w[start:middle].reshape(rows, columns), w[middle:end]))
+            start = end
+        return layers
+
+    def forward(self, w, X):
+        """What enters each layer, and last the outputs before sigmoid or softmax, `(n, outputs)`."""
+        if np.ndim(X) != 2 or np.shape(X)[1] != self.sizes[0]:
+            raise ValueError(f"X must have shape (n, {self.sizes[0]}), got {np.shape(X)}")
+        entering, layers = [X], self.layers(w)
+        for W, b in layers[:-1]:
+            z = entering[-1] @ W + b
+            entering.append(z * (z.real > 0))
+        W, b = layers[-1]
+        return [*entering, entering[-1] @ W + b]
+
+    def value(self, w, X, y):
+        """The mean loss over the rows of X `(n, inputs)` with targets y."""
+        return LOSSES[self.loss](self.forward(w, X)[-1], y)[0]
+
+    def grad(self, w, X, y):
+        """The gradient of `value`, by backpropagation, shape `(size,)`."""
+        return self.value_and_grad(w, X, y)[1]
+
+    def value_and_grad(self, w, X, y):
+        """Both, for the price of the gradient."""
+        *entering, out = self.forward(w, X)
+        value, delta = LOSSES[self.loss](out, y)
+        parts = []
+        for (W, _), a in zip(reversed(self.layers(w)), reversed(entering), strict=True):
+            parts = [(a.T @ delta).ravel(), delta.sum(axis=0), *parts]
+            delta = (delta @ W.T) * (a.real > 0)
+        return value, np.concatenate(parts)
+
+    def predict(self, w, X):
+        """Probability of class 1 `(n,)` for "bce", of each class `(n, outputs)` for "softmax",
+        the outputs themselves for "squared"."""
+        out = self.forward(w, X)[-1]
+        if self.loss == "bce":
+            return sigmoid(out[:, 0])
+        return softmax(out) if self.loss == "softmax" else out
+
+
+def bce(z, y):
+    """Mean binary cross-entropy of sigmoid(z), and its slope in z `(n, 1)`."""
+    y = targets(y, z, (len(z),))[:, None]
+    return np.mean(softplus(z) - y * z), (sigmoid(z) - y) / len(z)
+
+
+def cross_entropy(z, y):
+    """Mean cross-entropy of softmax(z) for class numbers y, and its slope in z `(n, outputs)`."""
+    y = targets(y, z, (len(z),)).astype(int)
+    if y.min() < 0 or y.max() >= z.shape[1]:
+        raise ValueError(f"classes must be 0 to {z.shape[1] - 1}, got {y.min()} to {y.max()}")
+    p, rows = softmax(z), np.arange(len(z))
+    shifted = z - z.real.max(axis=1, keepdims=True)
+    value = np.mean(np.log(np.exp(shifted).sum(axis=1)) - shifted[rows, y])
+    p[rows, y] -= 1
+    return value, p / len(z)
+
+
+def squared(z, y):
+    """Half the mean squared error (summed over outputs), and its slope in z `(n, outputs)`."""
+    error = z - targets(y, z, (len(z),) if z.shape[1] == 1 else z.shape).reshape(z.shape)
+    return np.sum(error**2) / (2 * len(z)), error / len(z)
+
+
+def softmax(z):
+    e = np.exp(z - z.real.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def targets(y, z, shape):
+    """y as an array of the wanted shape, or an error: broadcasting here would hide a mistake."""
+    if np.shape(y) != shape or len(z) == 0:
+        raise ValueError(f"y must have shape {shape} for {len(z)} rows of X, got {np.shape(y)}")
+    return np.asarray(y)
+
+
+LOSSES = {"bce": bce, "softmax": cross_entropy, "squared": squared}
+
+
+def batches(n, size, seed):
+    """Endless mini-batches of row numbers: every epoch a fresh shuffle, cut into pieces of `size`.
+
+    The last piece of an epoch is shorter where size does not divide n. One seed, one order.
+
+    >>> draw = batches(5, size=2, seed=0)
+    >>> [len(next(draw)) for _ in range(4)]
+    [2, 2, 1, 2]
+    """
+    n, size = count("n", n, at_least=1), count("size", size, at_least=1)
+    return shuffled(n, size, np.random.default_rng(count("seed", seed)))
+
+
+def shuffled(n, size, rng):
+    while True:
+        order = rng.permutation(n)
+        for start in range(0, n, size):
+            yield order[start : start + size]

@@ -1,0 +1,99 @@
+"""The driver: apply a rule step after step and keep every position.
+
+Divergence is a result here, not an error: numbers may overflow, no warning is raised, and
+`diverged_at` says when it happened.
+"""
+
+import numpy as np
+
+from descent.checks import count, function
+
+
+def descend(rule, grad, start, steps):
+    """Return the iterates, shape `(steps + 1, *start.shape)`; the first is `start` itself.
+
+    rule: from `descent.optimizers`, or your own in the same form.
+    grad: function from weights `(..., d)` to their gradient, of the same shape.
+    start: one point `(d,)` or any batch of points `(..., d)`. Integers become float64, float32
+        stays float32, and the array itself is left alone.
+
+    Raises TypeError or ValueError that says what to write when an argument is of the wrong kind,
+    when the gradient or the rule changes the shape, or when the rule returns no tuple.
+
+    >>> from descent.optimizers import gd
+    >>> descend(gd(alpha=0.1), lambda w: 2 * w, start=[5.0], steps=2).tolist()
+    [[5.0], [4.0], [3.2]]
+    """
+    function("rule", rule, "gd(alpha=0.1)")
+    function("grad", grad, "surface.grad")
+    w = as_points(start)
+    path = np.empty((count("steps", steps) + 1, *w.shape), w.dtype)
+    path[0] = w
+    state = ()
+    with np.errstate(all="ignore"):
+        for t in range(1, len(path)):
+            g = grad(w)
+            if np.shape(g) != w.shape:
+                raise ValueError(
+                    f"the gradient must have the shape of the weights, {w.shape}, "
+                    f"got {np.shape(g)}"
+                )
+            w, *state = as_tuple(rule(w, g, *state))
+            if np.shape(w) != path.shape[1:]:
+                raise ValueError(
+                    f"the rule must keep the shape of the weights, {path.shape[1:]}, "
+                    f"got {np.shape(w)}"
+                )
+            path[t] = w
+    return path
+
+
+def as_points(start):
+    """A fresh floating-point array of shape `(..., d)`."""
+    try:
+        w = np.array(start)
+    except ValueError as error:
+        raise ValueError(f"start must be one point (d,) or points (..., d): {error}") from None
+    if w.dtype.kind not in "iuf":
+        raise TypeError(f"start must hold numbers, got {start!r}")
+    if w.ndim == 0:
+        raise ValueError(f"start must be a point (d,) or points (..., d), got {start}: write [{start}]")
+    return w if w.dtype.kind == "f" else w.astype(float)
+
+
+def as_tuple(result):
+    """What a rule returned; an array here would be torn apart by `w, *state = ...`."""
+    if not isinstance(result, tuple):
+        raise TypeError(
+            "a rule must return a tuple, the new weights first and then its state: write "
+            f"`return (w,)` or `return w, v`; got {type(result).__name__}"
+        )
+    return result
+
+
+def diverged_at(path):
+    """The first step at which a path is no longer finite, or −1 where it stays finite.
+
+    path: `(steps + 1, ..., d)`; returns integers of shape `(...)`, in steps.
+
+    >>> diverged_at(np.array([[1.0], [np.inf], [np.nan]])).item()
+    1
+    """
+    return first(~np.isfinite(path).all(axis=-1))
+
+
+def stays_below(values, level):
+    """The first step from which `values` stay below `level` to the end, or −1 if they don't.
+
+    values: `(steps + 1, ...)`, for instance `surface.value(path)`; returns integers `(...)`.
+
+    >>> stays_below([5.0, 0.5, 2.0, 0.1, 0.01], 1.0).item()
+    3
+    """
+    below = np.asarray(values) < level
+    return first(np.logical_and.accumulate(below[::-1])[::-1])
+
+
+def first(happened):
+    """Index of the first True along axis 0, or −1 where there is none."""
+    return np.where(happened.any(axis=0), happened.argmax(axis=0), -1)

@@ -1,0 +1,155 @@
+"""The figures used more than once, in one style. Each draws on the `ax` it is given.
+
+    use_style()
+    fig, ax = plt.subplots()
+    draw_map(ax, surface)
+    draw_path(ax, path, rule="gd")
+
+Each rule keeps its color and its dashes through the whole book; a test proves that the colors
+stay apart for color-blind readers.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.colors import LightSource, LinearSegmentedColormap
+from matplotlib.patheffects import Normal, Stroke
+from matplotlib.ticker import LogLocator, NullFormatter
+
+LABELS = {
+    "gd": "gradient descent",
+    "momentum": "momentum",
+    "nesterov": "Nesterov",
+    "adagrad": "AdaGrad",
+    "rmsprop": "RMSProp",
+    "adam": "Adam",
+    "amsgrad": "AMSGrad",
+    "adamw": "AdamW",
+}
+COLORS = {
+    "gd": "#0072b2",
+    "momentum": "#d56202",
+    "nesterov": "#733100",
+    "adagrad": "#856545",
+    "rmsprop": "#19a275",
+    "adam": "#b22d6c",
+    "amsgrad": "#c57ca1",
+    "adamw": "#5f108c",
+}
+COLORS_ON_DARK = {
+    "gd": "#5b9db6",
+    "momentum": "#ef9456",
+    "nesterov": "#ac6f36",
+    "adagrad": "#ebe034",
+    "rmsprop": "#2ed2a2",
+    "adam": "#f646a1",
+    "amsgrad": "#c12677",
+    "adamw": "#b9a3ff",
+}
+DASHES = {
+    "gd": "-",
+    "momentum": (0, (5, 1.6)),
+    "nesterov": (0, (5, 1.4, 1.2, 1.4, 1.2, 1.4)),
+    "adagrad": (0, (9, 2)),
+    "rmsprop": (0, (1.4, 1.2)),
+    "adam": (0, (6, 1.6, 1.4, 1.6)),
+    "amsgrad": (0, (2.6, 1.2)),
+    "adamw": (0, (9, 1.6, 1.4, 1.6)),
+}
+INK, PAPER, MUTED, GRID = "#22282e", "#fcfcfa", "#5f6972", "#dde2e5"
+
+# From the valley floor up: deep teal, green, straw, sand, rock.
+TINTS = LinearSegmentedColormap.from_list(
+    "tints", ["#1f5a63", "#3f8a7c", "#86b98c", "#d3dca0", "#ecdcae", "#d6b98f", "#b39a86"]
+)
+
+
+def use_style():
+    """Set matplotlib's defaults for the book: quiet axes, readable on a phone as well."""
+    plt.rcParams.update(
+        {
+            "figure.figsize": (6.4, 3.8),
+            "figure.dpi": 160,
+            "figure.facecolor": PAPER,
+            "figure.constrained_layout.use": True,
+            "axes.facecolor": PAPER,
+            "axes.edgecolor": MUTED,
+            "axes.labelcolor": INK,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.grid": True,
+            "axes.axisbelow": True,
+            "axes.titlesize": "medium",
+            "axes.titlelocation": "left",
+            "grid.color": GRID,
+            "grid.linewidth": 0.8,
+            "xtick.color": MUTED,
+            "ytick.color": MUTED,
+            "text.color": INK,
+            "font.size": 11,
+            "mathtext.fontset": "cm",
+            "lines.linewidth": 2,
+            "legend.frameon": False,
+        }
+    )
+
+
+def draw_map(ax, surface, window=None, bands=18, cells=240):
+    """A topographic map: tinted bands, thin isolines, light from the north-west, crosses at minima.
+
+    window: x_low, x_high, y_low, y_high; the surface's own by default.
+    """
+    x_low, x_high, y_low, y_high = window = window or surface.window
+    x, y = np.linspace(x_low, x_high, cells), np.linspace(y_low, y_high, cells)
+    height = surface.value(np.stack(np.meshgrid(x, y), axis=-1))
+    height = np.log1p(height - height.min())
+    even = np.linspace(0, height.max(), bands + 1)
+    levels = (even + np.quantile(height, np.linspace(0, 1, bands + 1))) / 2
+    band = np.searchsorted(levels[1:-1], height) / (bands - 1)
+    light = LightSource(azdeg=315, altdeg=45).hillshade(height / (np.ptp(height) or 1), 45)
+    shade = 1 + 0.35 * (light[..., None] - np.sin(np.pi / 4))
+    ax.imshow(
+        np.clip(TINTS(band)[..., :3] * shade, 0, 1),
+        extent=window,
+        origin="lower",
+        aspect="auto",
+        interpolation="bilinear",
+    )
+    widths = [0.9 if k % 3 == 0 else 0.4 for k in range(1, bands)]
+    lines = dict(colors="#17343a", alpha=0.45, linestyles="solid")
+    ax.contour(x, y, height, levels=levels[1:-1], linewidths=widths, **lines)
+    for minimum in surface.minima:
+        ax.plot(*minimum, "+", color=INK, markersize=8, markeredgewidth=1.6)
+    ax.set(xlim=(x_low, x_high), ylim=(y_low, y_high), xlabel="$w_1$", ylabel="$w_2$")
+    ax.grid(False)
+
+
+def draw_path(ax, path, rule="gd", label=None, points=True):
+    """One path `(steps + 1, 2)` on a map, with a halo, from a white pin to where it ends.
+
+    What is not finite is left out. Points are drawn as dots where there are at most 60.
+    """
+    x, y = np.asarray(path, dtype=float).T
+    halo = [Stroke(linewidth=4.2, foreground="white", alpha=0.75), Normal()]
+    style = dict(color=COLORS[rule], linestyle=DASHES[rule], label=label or LABELS[rule])
+    ax.plot(x, y, path_effects=halo, scalex=False, scaley=False, **style)
+    if points and len(path) <= 60:
+        ax.plot(x, y, ".", color=COLORS[rule], markersize=6, scalex=False, scaley=False)
+    pin = dict(color="white", markeredgecolor=INK, markersize=9, markeredgewidth=2)
+    ax.plot(x[0], y[0], "o", scalex=False, scaley=False, **pin)
+
+
+def draw_losses(ax, values, rule="gd", label=None, **style):
+    """A curve of losses (or distances) `(steps + 1,)` against steps, on a log axis.
+
+    Where it stops being finite the last finite point is crossed out: it diverged there.
+    """
+    values = np.asarray(values, dtype=float)
+    style = {"color": COLORS[rule], "linestyle": DASHES[rule], **style}
+    (line,) = ax.semilogy(values, label=label or LABELS[rule], **style)
+    finite = np.isfinite(values)
+    if not finite.all():
+        last = max(finite.argmin() - 1, 0)
+        ax.plot(last, values[last], "x", color=line.get_color(), markersize=9, markeredgewidth=2)
+    ax.yaxis.set_major_locator(LogLocator(numticks=7))
+    ax.yaxis.set_minor_formatter(NullFormatter())
+    ax.set_xlabel("step t")
