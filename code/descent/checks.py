@@ -8,7 +8,7 @@ def setting(name, value, above=None, at_least=None, below=None):
 
     A Python float, because a NumPy float64 would lift float32 weights to float64.
 
-    Raises TypeError if `value` is not a real number, ValueError if it is out of range or not finite.
+    Raises TypeError for what is not a real number, ValueError for one out of range or not finite.
 
     >>> setting("alpha", -0.1, above=0)
     Traceback (most recent call last):

@@ -62,7 +62,7 @@ class Network:
         return layers
 
     def forward(self, w, X):
-        """What enters each layer, and last the outputs before sigmoid or softmax, `(n, outputs)`."""
+        """What enters each layer; last, the outputs before sigmoid or softmax `(n, outputs)`."""
         if np.ndim(X) != 2 or np.shape(X)[1] != self.sizes[0]:
             raise ValueError(f"X must have shape (n, {self.sizes[0]}), got {np.shape(X)}")
         entering, layers = [X], self.layers(w)

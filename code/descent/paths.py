@@ -35,8 +35,7 @@ def descend(rule, grad, start, steps):
             g = grad(w)
             if np.shape(g) != w.shape:
                 raise ValueError(
-                    f"the gradient must have the shape of the weights, {w.shape}, "
-                    f"got {np.shape(g)}"
+                    f"the gradient must have the shape of the weights, {w.shape}, got {np.shape(g)}"
                 )
             w, *state = as_tuple(rule(w, g, *state))
             if np.shape(w) != path.shape[1:]:
@@ -57,7 +56,9 @@ def as_points(start):
     if w.dtype.kind not in "iuf":
         raise TypeError(f"start must hold numbers, got {start!r}")
     if w.ndim == 0:
-        raise ValueError(f"start must be a point (d,) or points (..., d), got {start}: write [{start}]")
+        raise ValueError(
+            f"start must be a point (d,) or points (..., d), got {start}: write [{start}]"
+        )
     return w if w.dtype.kind == "f" else w.astype(float)
 
 

@@ -115,7 +115,7 @@ def draw_map(ax, surface, window=None, bands=18, cells=240):
         interpolation="bilinear",
     )
     widths = [0.9 if k % 3 == 0 else 0.4 for k in range(1, bands)]
-    lines = dict(colors="#17343a", alpha=0.45, linestyles="solid")
+    lines = {"colors": "#17343a", "alpha": 0.45, "linestyles": "solid"}
     ax.contour(x, y, height, levels=levels[1:-1], linewidths=widths, **lines)
     for minimum in surface.minima:
         ax.plot(*minimum, "+", color=INK, markersize=8, markeredgewidth=1.6)
@@ -130,11 +130,11 @@ def draw_path(ax, path, rule="gd", label=None, points=True):
     """
     x, y = np.asarray(path, dtype=float).T
     halo = [Stroke(linewidth=4.2, foreground="white", alpha=0.75), Normal()]
-    style = dict(color=COLORS[rule], linestyle=DASHES[rule], label=label or LABELS[rule])
+    style = {"color": COLORS[rule], "linestyle": DASHES[rule], "label": label or LABELS[rule]}
     ax.plot(x, y, path_effects=halo, scalex=False, scaley=False, **style)
     if points and len(path) <= 60:
         ax.plot(x, y, ".", color=COLORS[rule], markersize=6, scalex=False, scaley=False)
-    pin = dict(color="white", markeredgecolor=INK, markersize=9, markeredgewidth=2)
+    pin = {"color": "white", "markeredgecolor": INK, "markersize": 9, "markeredgewidth": 2}
     ax.plot(x[0], y[0], "o", scalex=False, scaley=False, **pin)
 
 

@@ -327,7 +327,12 @@ def mountain():
     A shallow bowl, less three hollows, plus one peak; each is a bell (a, p, q, s): height a,
     center (p, q), width s.
     """
-    bells = (-1.0, -1.9, -1.5, 1.1), (-0.75, 1.9, -0.9, 0.9), (-0.55, 0.9, 1.9, 0.8), (0.55, -1.3, 1.3, 1.0)
+    bells = (
+        (-1.0, -1.9, -1.5, 1.1),
+        (-0.75, 1.9, -0.9, 0.9),
+        (-0.55, 0.9, 1.9, 0.8),
+        (0.55, -1.3, 1.3, 1.0),
+    )
 
     def bell(x, y, a, p, q, s):
         return a * np.exp(-((x - p) ** 2 + (y - q) ** 2) / (2 * s**2))

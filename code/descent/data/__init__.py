@@ -66,7 +66,7 @@ def split(X, y, seed, validation=0.2, test=0.2):
     >>> len(train[1]), len(val[1]), len(test[1])
     (341, 114, 114)
     """
-    if not (0 <= validation and 0 <= test and validation + test < 1):
+    if min(validation, test) < 0 or validation + test >= 1:
         raise ValueError(
             "validation and test must be shares, at least 0 and below 1 together, "
             f"got {validation} and {test}"
