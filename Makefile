@@ -1,0 +1,66 @@
+# Down the Mountain. `make serve` reads the book, `make test` proves it; `make` lists the rest.
+
+PORT ?= 8000
+
+# The first Python that is new enough; `make serve PYTHON=/path/to/python` chooses another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+VENV := .venv/bin/python
+PIP := $(VENV) -m pip install -qq --disable-pip-version-check -c constraints.txt
+
+.PHONY: help serve book test lab lint clean
+
+help:
+	@echo "make serve   build the book and serve it on http://127.0.0.1:$(PORT)  (PORT=8001 changes it)"
+	@echo "make book    build the book into _build/html"
+	@echo "make test    run every check: style, library, notebooks, strict build, site"
+	@echo "make lab     open JupyterLab on your own copy of the chapters, in my-copy/"
+	@echo "make lint    check style; 'make fix' repairs what can be repaired"
+	@echo "make clean   delete what was built; .venv and my-copy stay"
+
+serve: .venv/ready
+	@$(VENV) -m book serve --port $(PORT)
+
+book: .venv/ready
+	@$(VENV) -m book build
+
+lab: .venv/ready
+	@$(VENV) -m book lab
+
+test: lint book
+	@$(VENV) -m pytest tests chapters --nbval-lax --nbval-cell-timeout 60 -n auto --dist loadfile
+
+lint: .venv/ready-test
+	@$(VENV) -m ruff check .
+	@$(VENV) -m ruff format --check .
+	@$(VENV) -m book.clean --check chapters/*.ipynb
+
+fix: .venv/ready-test
+	@$(VENV) -m ruff check --fix .
+	@$(VENV) -m ruff format .
+	@$(VENV) -m book.clean chapters/*.ipynb
+
+clean:
+	rm -rf _build .cache .pytest_cache .ruff_cache
+
+# An environment knows its own absolute path, so a moved or copied folder gets a new one.
+ifneq ($(CURDIR),$(shell cat .venv/made-in 2>/dev/null))
+.PHONY: $(VENV)
+endif
+
+$(VENV):
+	@test -n "$(PYTHON)" || { echo "This book needs Python 3.11 or newer, and none was found."; exit 1; }
+	@echo "Creating .venv with $$($(PYTHON) --version)."
+	@$(PYTHON) -m venv --clear .venv
+	@echo "$(CURDIR)" > .venv/made-in
+
+.venv/ready: $(VENV) requirements.txt constraints.txt code/pyproject.toml
+	@echo "Installing the book's requirements: a minute or two, once."
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/ready-test: .venv/ready requirements-test.txt
+	@echo "Installing what the tests need."
+	@$(PIP) -r requirements-test.txt
+	@touch $@

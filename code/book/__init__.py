@@ -1,0 +1,17 @@
+"""The Sphinx extension that builds this book: cached execution, mathematics, light pages."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+
+
+def setup(app):
+    from book import execute, katex, pages
+
+    # Jupyter Book sets this for an extension that this book leaves out.
+    app.add_config_value("comments_config", {}, "")
+
+    for part in (execute, katex, pages):
+        part.setup(app)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

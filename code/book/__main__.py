@@ -1,0 +1,78 @@
+"""python -m book build | serve | lab: what the Makefile calls, for those without make too."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+from book import ROOT, SITE
+
+MY_COPY = ROOT / "my-copy"
+STRICT = ["-W", "-n", "--keep-going", "--all"]
+
+
+def build():
+    """Execute what is out of date, then build every page; any warning is an error."""
+    from book.execute import execute_all
+
+    if not execute_all():
+        raise SystemExit("A notebook failed, so no page was built.")
+    started = time.monotonic()
+    print("Pages: building them all.", flush=True)
+    shutil.rmtree(SITE, ignore_errors=True)
+    command = "from jupyter_book.cli.main import main; main()"
+    arguments = ["build", str(ROOT), *STRICT, "--quiet"]
+    built = subprocess.run(
+        [sys.executable, "-c", command, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL
+    )
+    if built.returncode:
+        raise SystemExit("The pages were not built: see the warnings above.")
+    print(f"Pages: done in {time.monotonic() - started:.0f} s, {SITE / 'index.html'}", flush=True)
+
+
+def serve(port):
+    from book.serve import open_port, serve
+
+    server = open_port(port)
+    build()
+    serve(server)
+
+
+def lab(options):
+    """Open JupyterLab on a copy of the chapters. What the reader has already is never touched."""
+    MY_COPY.mkdir(exist_ok=True)
+    for chapter in sorted((ROOT / "chapters").glob("*.ipynb")):
+        copy = MY_COPY / chapter.name
+        if copy.exists():
+            print(f"kept    {copy.relative_to(ROOT)}, your copy")
+        else:
+            shutil.copy(chapter, copy)
+            print(f"copied  {copy.relative_to(ROOT)}")
+    quiet = [
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+    ]
+    subprocess.run([sys.executable, "-m", "jupyter", "lab", *quiet, *options], cwd=MY_COPY)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m book", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("build", help="execute the notebooks and build the site")
+    serving = commands.add_parser("serve", help="build the site and serve it on this computer")
+    serving.add_argument("--port", type=int, default=8000)
+    opening = commands.add_parser("lab", help="open JupyterLab on your own copy of the chapters")
+    opening.add_argument("options", nargs=argparse.REMAINDER, help="passed on to JupyterLab")
+    arguments = vars(parser.parse_args())
+    command = {"build": build, "serve": serve, "lab": lab}[arguments.pop("command")]
+    try:
+        command(**arguments)
+    except KeyboardInterrupt:
+        print("\nStopped.", flush=True)
+        os._exit(0 if command is serve else 130)  # at once, without waiting for running notebooks
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""Keep committed notebooks readable in a diff: what a cell prints stays, what it draws goes.
+
+python -m book.clean chapters/*.ipynb            rewrites them
+python -m book.clean --check chapters/*.ipynb    says which would change
+"""
+
+import sys
+from pathlib import Path
+
+import nbformat
+
+KERNEL = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+KEPT = ["mystnb", "tags"]  # figure captions and alternative texts; what to hide, what to check
+
+
+def text_only(output):
+    """The output with nothing but its text, or None if it has none."""
+    if output.output_type == "stream":
+        return output if output.name == "stdout" else None
+    if output.output_type == "error":
+        output.traceback = [f"{output.ename}: {output.evalue}"]  # the rest names local folders
+        return output
+    if any("image" in mime or "widget" in mime for mime in output.data):
+        return None
+    if output.output_type == "execute_result":
+        output.execution_count = None
+    output.data = {mime: data for mime, data in output.data.items() if mime == "text/plain"}
+    output.metadata = {}
+    return output if output.data else None
+
+
+def clean(text):
+    notebook = nbformat.reads(text, as_version=4)
+    notebook.metadata = KERNEL
+    for cell in notebook.cells:
+        cell.metadata = {key: cell.metadata[key] for key in KEPT if key in cell.metadata}
+        if cell.cell_type == "code":
+            cell.execution_count = None
+            cell.outputs = [kept for output in cell.outputs if (kept := text_only(output))]
+    return nbformat.writes(notebook) + "\n"
+
+
+def main(arguments):
+    check = "--check" in arguments
+    changed = 0
+    for path in map(Path, (name for name in arguments if name != "--check")):
+        before = path.read_text("utf8")
+        after = clean(before)
+        if after != before:
+            changed += 1
+            print(f"{path}: {'not clean' if check else 'cleaned'}")
+            if not check:
+                path.write_text(after, "utf8", newline="\n")
+    if check and changed:
+        print("Clean with: python -m book.clean chapters/*.ipynb")
+    return bool(changed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,122 @@
+"""Run the notebooks in parallel and keep what they printed.
+
+The cache's path carries a digest of everything a notebook can import, so results are reused exactly
+as long as they are still true. MyST-NB finds them there when the pages are built.
+"""
+
+import hashlib
+import shutil
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from os import cpu_count
+
+import nbformat
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
+from nbclient import NotebookClient
+from sphinx_external_toc.parsing import parse_toc_yaml
+
+from book import ROOT
+
+CELL_TIMEOUT = 60  # seconds, as in _config.yml
+CACHES = ROOT / ".cache" / "notebooks"
+
+
+def cache_path():
+    """Folder of the results that fit today's library, data, requirements and Python."""
+    digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
+    library = sorted(p for p in (ROOT / "code" / "descent").rglob("*") if p.is_file())
+    for path in [ROOT / "requirements.txt", ROOT / "constraints.txt", *library]:
+        if "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(ROOT).as_posix()}\n".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return CACHES / digest.hexdigest()[:16]
+
+
+def read_notebooks():
+    """{path: notebook} for every page of the table of contents that has code to run."""
+    notebooks = {}
+    for page in parse_toc_yaml(ROOT / "_toc.yml"):
+        if (path := ROOT / f"{page}.ipynb").exists():
+            notebooks[path] = nbformat.read(path, as_version=4)
+        elif (path := ROOT / f"{page}.md").exists():
+            text = path.read_text("utf8")
+            if is_myst_markdown_notebook(text):
+                notebooks[path] = read_myst_markdown_notebook(text, add_source_map=True, path=path)
+    return notebooks
+
+
+def run(path, notebook):
+    """Seconds it took, and the exception that stopped it or None."""
+    started = time.monotonic()
+    try:
+        NotebookClient(
+            notebook,
+            timeout=CELL_TIMEOUT,
+            resources={"metadata": {"path": str(path.parent)}},
+            record_timing=False,  # times in the cells would change the key in the cache
+            extra_arguments=["--log-level=40"],  # kernels: errors only
+        ).execute()
+    except Exception as error:  # whatever stops one notebook must not stop the others
+        return time.monotonic() - started, error
+    return time.monotonic() - started, None
+
+
+def failed_cell(notebook):
+    """The number of the cell that raised, or else of the first one that did not finish."""
+    code = {i: cell for i, cell in enumerate(notebook.cells, start=1) if cell.cell_type == "code"}
+    raised = [i for i, cell in code.items() if any("ename" in output for output in cell.outputs)]
+    unfinished = [i for i, cell in code.items() if cell.execution_count is None]
+    return (raised + unfinished + [0])[0]
+
+
+def out_of_date(cache):
+    """The notebooks of which the cache holds no result."""
+    waiting = {}
+    for path, notebook in read_notebooks().items():
+        try:
+            cache.match_cache_notebook(notebook)
+        except KeyError:
+            waiting[path] = notebook
+    return waiting
+
+
+def execute_all():
+    """Execute what the cache does not hold, in parallel. Returns True if every notebook ran."""
+    folder = cache_path()
+    for old in CACHES.glob("*"):
+        if old != folder:
+            shutil.rmtree(old)
+    cache = get_cache(folder)
+    waiting = out_of_date(cache)
+    if not waiting:
+        print("Notebooks: all results are up to date.", flush=True)
+        return True
+
+    print(f"Notebooks: {len(waiting)} to execute, {cpu_count()} at a time.", flush=True)
+    import matplotlib.font_manager  # noqa: F401  builds its cache before the kernels all do
+
+    pool = ThreadPoolExecutor(cpu_count())
+    jobs = {pool.submit(run, path, notebook): path for path, notebook in waiting.items()}
+    failures = 0
+    for done, job in enumerate(as_completed(jobs), start=1):
+        path, (seconds, error) = jobs[job], job.result()
+        name, notebook = path.relative_to(ROOT).as_posix(), waiting[path]
+        print(f"  [{done}/{len(jobs)}] {name}  {seconds:.1f} s", flush=True)
+        if error:
+            failures += 1
+            print(f"{name}, cell {failed_cell(notebook)}: {error}", file=sys.stderr, flush=True)
+        else:
+            result = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
+            cache.cache_notebook_bundle(result, check_validity=False, overwrite=True)
+    return not failures
+
+
+def use_cache(app, config):
+    config.nb_execution_cache_path = str(cache_path())
+
+
+def setup(app):
+    app.connect("config-inited", use_cache)

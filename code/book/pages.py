@@ -1,0 +1,54 @@
+"""Pages as light as their content: what the theme adds and the book does not use is left out."""
+
+import re
+import shutil
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+UNUSED = [
+    "scripts/fontawesome.js*",
+    "vendor",
+    "**/*.map",
+    "images/logo_*",
+    "locales",
+    "**/*webpack-macros.html",
+]
+
+
+def use_own_files(app, config):
+    config.templates_path.insert(0, str(FOLDER / "templates"))
+    config.html_static_path.insert(0, str(FOLDER / "static"))
+    config.html_css_files += ["icons.css", "book.css"]
+
+
+def drop_widget_states(app, pagename, templatename, context, doctree):
+    """MyST-NB embeds every widget's module; the figures on these pages mount themselves."""
+    context["script_files"] = [
+        script
+        for script in context["script_files"]
+        if getattr(script, "attributes", {}).get("type")
+        != "application/vnd.jupyter.widget-state+json"
+    ]
+
+
+def drop_unused_assets(app, exception):
+    if exception or app.builder.format != "html":
+        return
+    static = Path(app.outdir, "_static")
+    for pattern in UNUSED:
+        for path in list(static.glob(pattern)):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    css = static / "styles" / "pydata-sphinx-theme.css"
+    css.write_text(without_font_awesome(css.read_text("utf8")), "utf8")
+
+
+def without_font_awesome(css):
+    """The theme's stylesheet without the icon font's faces and its two thousand glyphs."""
+    css = re.sub(r"@font-face\{[^}]*Font Awesome[^}]*\}", "", css)
+    return re.sub(r"(?<=\})\.fa-[\w-]+:before(,\.fa-[\w-]+:before)*\{content:[^}]*\}", "", css)
+
+
+def setup(app):
+    app.connect("config-inited", use_own_files)
+    app.connect("html-page-context", drop_widget_states, priority=900)
+    app.connect("build-finished", drop_unused_assets)

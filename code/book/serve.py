@@ -1,0 +1,48 @@
+"""A web server for the built book, on this computer only."""
+
+import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+from book import SITE
+
+
+class Handler(SimpleHTTPRequestHandler):
+    # Windows keeps these in its registry, where other programs change them.
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        ".css": "text/css",
+        ".js": "text/javascript",
+        ".svg": "image/svg+xml",
+        ".html": "text/html; charset=utf-8",
+        ".woff2": "font/woff2",
+    }
+
+    def end_headers(self):
+        self.send_header("Cache-Control", "no-cache")  # a rebuilt page shows at once
+        super().end_headers()
+
+    def log_message(self, *args):
+        pass
+
+
+class Server(ThreadingHTTPServer):
+    allow_reuse_address = sys.platform != "win32"  # where it would let two servers share a port
+    daemon_threads = True
+
+
+def open_port(port):
+    """A server that holds the port while the book is still being built."""
+    try:
+        return Server(("127.0.0.1", port), partial(Handler, directory=SITE))
+    except (OSError, OverflowError) as error:
+        raise SystemExit(
+            f"Cannot use port {port} ({getattr(error, 'strerror', None) or error}). "
+            f"Choose another one, for example: make serve PORT=8001"
+        ) from None
+
+
+def serve(server):
+    print(f"\nDown the Mountain is at http://127.0.0.1:{server.server_port}/", flush=True)
+    print("Press Ctrl-C to stop.", flush=True)
+    with server:
+        server.serve_forever()
