@@ -373,12 +373,14 @@ def logistic(X, y):
     Written so that no exponential overflows.
     """
 
+    X, y = rows(X, y)
+
     def value(w):
-        z = w @ X.T
+        z = times(w, X.T)
         return np.mean(softplus(z) - y * z, axis=-1)
 
     def grad(w):
-        return (sigmoid(w @ X.T) - y) @ X / len(y)
+        return times(sigmoid(times(w, X.T)) - y, X) / len(y)
 
     return Surface(
         "logistic",
@@ -395,11 +397,13 @@ def least_squares(X, y):
     X: features `(n, d)`; y: targets `(n,)`. The surface takes weights `(..., d)`.
     """
 
+    X, y = rows(X, y)
+
     def value(w):
-        return np.mean((w @ X.T - y) ** 2, axis=-1) / 2
+        return np.mean((times(w, X.T) - y) ** 2, axis=-1) / 2
 
     def grad(w):
-        return (w @ X.T - y) @ X / len(y)
+        return times(times(w, X.T) - y, X) / len(y)
 
     return Surface(
         "least_squares",
@@ -408,6 +412,19 @@ def least_squares(X, y):
         value,
         grad,
     )
+
+
+def rows(X, y):
+    """X and y as arrays, or an error: targets `(n, 1)` would broadcast to a wrong loss."""
+    X, y = np.asarray(X), np.asarray(y)
+    if X.ndim != 2 or y.shape != X.shape[:1]:
+        raise ValueError(f"X must have shape (n, d) and y (n,), got {X.shape} and {y.shape}")
+    return X, y
+
+
+def times(w, M):
+    """w M for each w of `(..., k)` by itself: one product for all would round differently."""
+    return (np.asarray(w)[..., None, :] @ M)[..., 0, :]
 
 
 def softplus(z):
