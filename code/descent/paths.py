@@ -32,17 +32,9 @@ def descend(rule, grad, start, steps):
     state = ()
     with np.errstate(all="ignore"):
         for t in range(1, len(path)):
-            g = grad(w)
-            if np.shape(g) != w.shape:
-                raise ValueError(
-                    f"the gradient must have the shape of the weights, {w.shape}, got {np.shape(g)}"
-                )
+            g = alike(grad(w), path[0], "the gradient")
             w, *state = as_tuple(rule(w, g, *state))
-            if np.shape(w) != path.shape[1:]:
-                raise ValueError(
-                    f"the rule must keep the shape of the weights, {path.shape[1:]}, "
-                    f"got {np.shape(w)}"
-                )
+            w = alike(w, path[0], "the new weights")
             path[t] = w
     return path
 
@@ -60,6 +52,16 @@ def as_points(start):
             f"start must be a point (d,) or points (..., d), got {start}: write [{start}]"
         )
     return w if w.dtype.kind == "f" else w.astype(float)
+
+
+def alike(values, start, what):
+    """The values as an array of the start's shape and precision, or an error."""
+    values = np.asarray(values)
+    if values.shape != start.shape:
+        raise ValueError(f"{what} must have the shape of start, {start.shape}, got {values.shape}")
+    if values.dtype.kind not in "iuf":
+        raise TypeError(f"{what} must hold real numbers, got {values!r}")
+    return values.astype(start.dtype, copy=False)
 
 
 def as_tuple(result):
