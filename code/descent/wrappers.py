@@ -25,8 +25,9 @@ def scheduled(rule, schedule):
 
     def update(w, g, t=0, *state):
         t = t + 1
+        factor = setting("schedule(t)", schedule(t))
         w_full, *state = rule(w, g, *state)
-        w = w + schedule(t) * (w_full - w)
+        w = w + factor * (w_full - w)
         return w, t, *state
 
     return update
@@ -42,8 +43,8 @@ def clipped(rule, max_norm):
     max_norm = setting("max_norm", max_norm, above=0)
 
     def update(w, g, *state):
-        norm = np.sqrt(np.sum(g**2, axis=-1, keepdims=True))
-        g = np.where(norm > max_norm, g * (max_norm / norm), g)
+        norm = np.hypot.reduce(g, axis=-1, keepdims=True)  # squares would overflow at 1e155
+        g = g * (max_norm / np.maximum(norm, max_norm))
         return rule(w, g, *state)
 
     return update
