@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from descent.checks import count
+from descent.checks import count, setting
 
 TUMOR_FEATURES = (
     "radius",
@@ -53,8 +53,9 @@ def standardize(X, like=None):
     A column that never changes becomes zero.
     """
     like = X if like is None else like
-    deviation = like.std(axis=0)
-    return (X - like.mean(axis=0)) / np.where(deviation > 0, deviation, 1)
+    changes = np.ptp(like, axis=0) > 0  # a rounded deviation need not be zero
+    center = np.where(changes, like.mean(axis=0), like[0])
+    return (X - center) / np.where(changes, like.std(axis=0), 1)
 
 
 def split(X, y, seed, validation=0.2, test=0.2):
@@ -66,10 +67,11 @@ def split(X, y, seed, validation=0.2, test=0.2):
     >>> len(train[1]), len(val[1]), len(test[1])
     (341, 114, 114)
     """
-    if min(validation, test) < 0 or validation + test >= 1:
+    validation = setting("validation", validation, at_least=0, below=1)
+    test = setting("test", test, at_least=0, below=1)
+    if validation + test >= 1:
         raise ValueError(
-            "validation and test must be shares, at least 0 and below 1 together, "
-            f"got {validation} and {test}"
+            f"validation and test must be below 1 together, got {validation} and {test}"
         )
     n = len(X)
     order = np.random.default_rng(count("seed", seed)).permutation(n)
