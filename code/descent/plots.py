@@ -116,7 +116,8 @@ def draw_map(ax, surface, window=None, bands=18, cells=240):
     )
     widths = [0.9 if k % 3 == 0 else 0.4 for k in range(1, bands)]
     lines = {"colors": "#17343a", "alpha": 0.45, "linestyles": "solid"}
-    ax.contour(x, y, height, levels=levels[1:-1], linewidths=widths, **lines)
+    if np.ptp(height) > 0:
+        ax.contour(x, y, height, levels=levels[1:-1], linewidths=widths, **lines)
     for minimum in surface.minima:
         ax.plot(*minimum, "+", color=INK, markersize=8, markeredgewidth=1.6)
     ax.set(xlim=(x_low, x_high), ylim=(y_low, y_high), xlabel="$w_1$", ylabel="$w_2$")
@@ -141,12 +142,15 @@ def draw_path(ax, path, rule="gd", label=None, points=True):
 def draw_losses(ax, values, rule="gd", label=None, **style):
     """A curve of losses (or distances) `(steps + 1,)` against steps, on a log axis.
 
-    Where it stops being finite the last finite point is crossed out: it diverged there.
+    Where it passes 1e100, or is no number, the point before is crossed out: it diverged there.
     """
     values = np.asarray(values, dtype=float)
+    finite = np.abs(values) < 1e100  # an axis up to 1e308 would overflow
+    values = np.where(finite, values, np.nan)
+    if not (values > 0).any():
+        values = np.full_like(values, np.nan)  # a log axis cannot show them
     style = {"color": COLORS[rule], "linestyle": DASHES[rule], **style}
     (line,) = ax.semilogy(values, label=label or LABELS[rule], **style)
-    finite = np.isfinite(values)
     if not finite.all():
         last = max(finite.argmin() - 1, 0)
         ax.plot(last, values[last], "x", color=line.get_color(), markersize=9, markeredgewidth=2)
