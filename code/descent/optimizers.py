@@ -41,7 +41,8 @@ def gd(alpha=0.1):
 def momentum(alpha=0.01, beta=0.9):
     """Heavy-ball momentum, undamped: v ← β v + g, then w ← w − α v.
 
-    State: `v`, a sum of past gradients, `beta` old. At constant gradient v grows to g/(1−β).
+    State: `v`, a sum of past gradients, weighted by βᵏ when k steps old: at constant gradient it
+    grows to g/(1−β).
     Source: Polyak (1964), in the form of Sutskever et al. (2013) with α outside of v.
     """
     alpha = setting("alpha", alpha, above=0)
@@ -59,7 +60,8 @@ def nesterov(alpha=0.01, beta=0.9):
     """Nesterov momentum, shifted: v ← β v + g, then w ← w − α (g + β v).
 
     Here `w` is the look-ahead point itself, so the gradient is taken where you stand.
-    State: `v`. Source: Nesterov (1983); the shift is that of Sutskever et al. (2013).
+    State: `v`. Source: Nesterov (1983); Bengio, Boulanger-Lewandowski & Pascanu (2013) for the
+    shift.
     """
     alpha = setting("alpha", alpha, above=0)
     beta = setting("beta", beta, at_least=0, below=1)
@@ -137,7 +139,8 @@ def amsgrad(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, raw=False):
     """AMSGrad: Adam divided by the largest v̂ so far, so a step size never grows back.
 
     State: `t`, `m`, `v` and `v_max`, the largest v̂; with `raw=True` the largest v, corrected
-    afterwards, as Reddi, Kale & Kumar (2018) and several libraries keep it.
+    afterwards, as several libraries keep it. Source: Reddi, Kale & Kumar (2018), who take the
+    largest v and correct nothing.
     """
     alpha = setting("alpha", alpha, above=0)
     beta1 = setting("beta1", beta1, at_least=0, below=1)
