@@ -38,14 +38,17 @@ def drop_unused_assets(app, exception):
     for pattern in UNUSED:
         for path in list(static.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    css = static / "styles" / "pydata-sphinx-theme.css"
-    css.write_text(without_font_awesome(css.read_text("utf8")), "utf8")
+    for script in static.glob("scripts/*.js"):
+        script.write_text(script.read_text("utf8").replace("console.log(", "void("), "utf8")
+    for sheet in static.rglob("*.css"):
+        sheet.write_text(lighter(sheet.read_text("utf8")), "utf8")
 
 
-def without_font_awesome(css):
-    """The theme's stylesheet without the icon font's faces and its two thousand glyphs."""
+def lighter(css):
+    """A stylesheet without Font Awesome's faces and glyphs, that needs no script to be light."""
     css = re.sub(r"@font-face\{[^}]*Font Awesome[^}]*\}", "", css)
-    return re.sub(r"(?<=\})\.fa-[\w-]+:before(,\.fa-[\w-]+:before)*\{content:[^}]*\}", "", css)
+    css = re.sub(r"(?<=\})\.fa-[\w-]+:before(,\.fa-[\w-]+:before)*\{content:[^}]*\}", "", css)
+    return re.sub(r"html\[data-theme=\"?light\"?\]", "html:not([data-theme=dark])", css)
 
 
 def setup(app):
