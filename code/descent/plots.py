@@ -59,7 +59,7 @@ INK, PAPER, MUTED, GRID = "#22282e", "#fcfcfa", "#5f6972", "#dde2e5"
 
 # From the valley floor up: deep teal, green, straw, sand, rock.
 TINTS = LinearSegmentedColormap.from_list(
-    "tints", ["#1f5a63", "#3f8a7c", "#86b98c", "#d3dca0", "#ecdcae", "#d6b98f", "#b39a86"]
+    "tints", ["#2c6a72", "#46917f", "#86b98c", "#d3dca0", "#ecdcae", "#d6b98f", "#b39a86"]
 )
 
 
@@ -127,13 +127,13 @@ def draw_map(ax, surface, window=None, bands=18, cells=240):
 def draw_path(ax, path, rule="gd", label=None, points=True):
     """One path `(steps + 1, 2)` on a map, with a halo, from a white pin to where it ends.
 
-    What is not finite is left out. Points are drawn as dots where there are at most 60.
+    What is not finite is left out. Points are drawn as dots where there are at most 60 steps.
     """
     x, y = np.asarray(path, dtype=float).T
     halo = [Stroke(linewidth=4.2, foreground="white", alpha=0.75), Normal()]
     style = {"color": COLORS[rule], "linestyle": DASHES[rule], "label": label or LABELS[rule]}
     ax.plot(x, y, path_effects=halo, scalex=False, scaley=False, **style)
-    if points and len(path) <= 60:
+    if points and len(path) <= 61:
         ax.plot(x, y, ".", color=COLORS[rule], markersize=6, scalex=False, scaley=False)
     pin = {"color": "white", "markeredgecolor": INK, "markersize": 9, "markeredgewidth": 2}
     ax.plot(x[0], y[0], "o", scalex=False, scaley=False, **pin)
