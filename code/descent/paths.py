@@ -66,12 +66,13 @@ def alike(values, start, what):
 
 def as_tuple(result):
     """What a rule returned; an array here would be torn apart by `w, *state = ...`."""
-    if not isinstance(result, tuple):
-        raise TypeError(
-            "a rule must return a tuple, the new weights first and then its state: write "
-            f"`return (w,)` or `return w, v`; got {type(result).__name__}"
-        )
-    return result
+    if isinstance(result, tuple) and result:
+        return result
+    got = "an empty one, ()" if isinstance(result, tuple) else type(result).__name__
+    raise TypeError(
+        "a rule must return a tuple, the new weights first and then its state: write "
+        f"`return (w,)` or `return w, v`; got {got}"
+    )
 
 
 def diverged_at(path):
