@@ -37,9 +37,11 @@ def ax():
         use_style()
         plt.rcParams["figure.dpi"] = 50  # small, to be quick
         fig, ax = plt.subplots()
-        yield ax
-        fig.canvas.draw()
-        plt.close(fig)
+        try:
+            yield ax
+            fig.canvas.draw()
+        finally:
+            plt.close(fig)
 
 
 @pytest.mark.parametrize("name", surfaces)
