@@ -9,14 +9,15 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv/bin/python
 PIP := $(VENV) -m pip install -qq --disable-pip-version-check -c constraints.txt
 
-.PHONY: help serve book test lab lint clean
+.PHONY: help serve book test lab lint fix clean
 
 help:
 	@echo "make serve   build the book and serve it on http://127.0.0.1:$(PORT)  (PORT=8001 changes it)"
 	@echo "make book    build the book into _build/html"
 	@echo "make test    run every check: style, library, notebooks, strict build, site"
 	@echo "make lab     open JupyterLab on your own copy of the chapters, in my-copy/"
-	@echo "make lint    check style; 'make fix' repairs what can be repaired"
+	@echo "make lint    check style"
+	@echo "make fix     repair style, and strip the notebooks of all but text outputs"
 	@echo "make clean   delete what was built; .venv and my-copy stay"
 
 serve: .venv/ready
@@ -34,15 +35,15 @@ test: lint book
 lint: .venv/ready-test
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
-	@$(VENV) -m book.clean --check chapters/*.ipynb
+	@$(VENV) -m book.clean --check chapters
 
 fix: .venv/ready-test
 	@$(VENV) -m ruff check --fix .
 	@$(VENV) -m ruff format .
-	@$(VENV) -m book.clean chapters/*.ipynb
+	@$(VENV) -m book.clean chapters
 
 clean:
-	rm -rf _build .cache .pytest_cache .ruff_cache
+	rm -rf _build .cache .pytest_cache .ruff_cache chapters/.ruff_cache
 
 # An environment knows its own absolute path, so a moved or copied folder gets a new one.
 ifneq ($(CURDIR),$(shell cat .venv/made-in 2>/dev/null))

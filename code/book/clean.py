@@ -1,7 +1,7 @@
 """Keep committed notebooks readable in a diff: what a cell prints stays, what it draws goes.
 
-python -m book.clean chapters/*.ipynb            rewrites them
-python -m book.clean --check chapters/*.ipynb    says which would change
+python -m book.clean chapters            rewrites the notebooks there
+python -m book.clean --check chapters    says which would change
 """
 
 import sys
@@ -43,10 +43,16 @@ def clean(text):
     return nbformat.writes(notebook) + "\n"
 
 
+def notebooks(names):
+    """The files and, for each folder, its notebooks: no shell need expand a pattern."""
+    for path in map(Path, names):
+        yield from sorted(path.glob("*.ipynb")) if path.is_dir() else [path]
+
+
 def main(arguments):
     check = "--check" in arguments
     changed = 0
-    for path in map(Path, (name for name in arguments if name != "--check")):
+    for path in notebooks(name for name in arguments if name != "--check"):
         before = path.read_text("utf8")
         after = clean(before)
         if after != before:
@@ -55,8 +61,8 @@ def main(arguments):
             if not check:
                 path.write_text(after, "utf8", newline="\n")
     if check and changed:
-        print("Clean with: python -m book.clean chapters/*.ipynb")
-    return bool(changed)
+        print("Clean with: make fix, or python -m book.clean chapters")
+    return check and changed > 0
 
 
 if __name__ == "__main__":
