@@ -16,7 +16,9 @@ STRICT = ["-W", "-n", "--keep-going", "--all"]
 def build():
     """Execute what is out of date, then build every page; any warning is an error."""
     from book.execute import execute_all
+    from book.katex import stylesheet
 
+    stylesheet()
     if not execute_all():
         raise SystemExit("A notebook failed, so no page was built.")
     started = time.monotonic()

