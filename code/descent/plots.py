@@ -111,7 +111,7 @@ def draw_map(ax, surface, window=None, bands=18, cells=240):
         np.clip(TINTS(band)[..., :3] * shade, 0, 1),
         extent=window,
         origin="lower",
-        aspect="auto",
+        aspect="equal",
         interpolation="bilinear",
     )
     widths = [0.9 if k % 3 == 0 else 0.4 for k in range(1, bands)]
