@@ -32,6 +32,17 @@ def text_only(output):
     return output if output.data else None
 
 
+def joined(outputs):
+    """One piece of printed text where timing made several."""
+    result = []
+    for output in outputs:
+        if result and output.output_type == result[-1].output_type == "stream":
+            result[-1].text += output.text
+        else:
+            result.append(output)
+    return result
+
+
 def clean(text):
     notebook = nbformat.reads(text, as_version=4)
     notebook.metadata = KERNEL
@@ -39,7 +50,7 @@ def clean(text):
         cell.metadata = {key: cell.metadata[key] for key in KEPT if key in cell.metadata}
         if cell.cell_type == "code":
             cell.execution_count = None
-            cell.outputs = [kept for output in cell.outputs if (kept := text_only(output))]
+            cell.outputs = joined(filter(None, map(text_only, cell.outputs)))
     return nbformat.writes(notebook) + "\n"
 
 

@@ -63,7 +63,7 @@ def stylesheet():
     if not (folder / "katex.min.css").exists():
         with tempfile.TemporaryDirectory() as download:
             print(f"Fetching the fonts of KaTeX {version} with npm.", flush=True)
-            if npm(["pack", f"katex@{version}", "--silent"], cwd=download):
+            if npm(["pack", f"katex@{version}"], cwd=download, stdout=subprocess.DEVNULL):
                 raise SystemExit(f"npm could not fetch katex@{version}: is there a network?")
             unpack(next(Path(download).glob("*.tgz")), folder)
     return folder
