@@ -58,13 +58,13 @@ def render(latex, display):
 
 def stylesheet():
     """Folder with KaTeX's stylesheet and fonts, in the version that draws the formulas."""
-    version = extension.katex_version
-    folder = Path(sys.prefix, "share", f"katex-{version}")
+    package = f"katex@{extension.katex_version}"
+    folder = Path(sys.prefix, "share", package)
     if not (folder / "katex.min.css").exists():
         with tempfile.TemporaryDirectory() as download:
-            print(f"Fetching the fonts of KaTeX {version} with npm.", flush=True)
-            if npm(["pack", f"katex@{version}"], cwd=download, stdout=subprocess.DEVNULL):
-                raise SystemExit(f"npm could not fetch katex@{version}: is there a network?")
+            print(f"Fetching the fonts of {package} with npm.", flush=True)
+            if npm(["pack", "--silent", package], cwd=download, stdout=subprocess.DEVNULL):
+                raise SystemExit(f"npm could not fetch {package}: is there a network?")
             unpack(next(Path(download).glob("*.tgz")), folder)
     return folder
 
