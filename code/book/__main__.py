@@ -65,10 +65,14 @@ def main():
     commands.add_parser("build", help="execute the notebooks and build the site")
     serving = commands.add_parser("serve", help="build the site and serve it on this computer")
     serving.add_argument("--port", type=int, default=8000)
-    opening = commands.add_parser("lab", help="open JupyterLab on your own copy of the chapters")
-    opening.add_argument("options", nargs=argparse.REMAINDER, help="passed on to JupyterLab")
-    arguments = vars(parser.parse_args())
+    commands.add_parser("lab", help="open JupyterLab on your own copy of the chapters")
+    arguments, rest = parser.parse_known_args()
+    arguments = vars(arguments)
     command = {"build": build, "serve": serve, "lab": lab}[arguments.pop("command")]
+    if command is lab:
+        arguments["options"] = rest  # JupyterLab's own
+    elif rest:
+        parser.error(f"unknown: {' '.join(rest)}")
     try:
         command(**arguments)
     except KeyboardInterrupt:
