@@ -9,7 +9,7 @@ instead of derived), `data` (two small tables) and `plots` (the figures used mor
 from descent.optimizers import adagrad, adam, adamw, amsgrad, gd, momentum, nesterov, rmsprop
 from descent.paths import descend, diverged_at, stays_below
 from descent.surfaces import Surface, ravine, surfaces
-from descent.wrappers import clipped, projected, scheduled
+from descent.wrappers import clipped, projected, scheduled, varying
 
 __all__ = [
     "Surface",
@@ -29,4 +29,5 @@ __all__ = [
     "scheduled",
     "stays_below",
     "surfaces",
+    "varying",
 ]

@@ -9,13 +9,14 @@ import numpy as np
 from descent.checks import count, function
 
 
-def descend(rule, grad, start, steps):
+def descend(rule, grad, start, steps, state=()):
     """Return the iterates, shape `(steps + 1, *start.shape)`; the first is `start` itself.
 
     rule: from `descent.optimizers`, or your own in the same form.
     grad: function from weights `(..., d)` to their gradient, of the same shape.
     start: one point `(d,)` or any batch of points `(..., d)`. Integers become float64, float32
         stays float32, and the array itself is left alone.
+    state: what the rule returned after w, to go on from there or to begin elsewhere than at zero.
 
     Raises TypeError or ValueError that says what to write when an argument is of the wrong kind,
     when the gradient or the rule changes the shape, or when the rule returns no tuple.
@@ -29,7 +30,6 @@ def descend(rule, grad, start, steps):
     w = as_points(start)
     path = np.empty((count("steps", steps) + 1, *w.shape), w.dtype)
     path[0] = w
-    state = ()
     with np.errstate(all="ignore"):
         for t in range(1, len(path)):
             g = alike(grad(w), path[0], "the gradient")

@@ -33,6 +33,24 @@ def scheduled(rule, schedule):
     return update
 
 
+def varying(make):
+    """The rule `make(t)` at step t = 1, 2, …: any setting may change, not only the step size.
+
+        varying(lambda t: momentum(alpha=0.01, beta=1 - 3 / (t + 5)))
+
+    Possible because nothing is hidden: one rule goes on with the state that another returned.
+    State: t, then the rule's own.
+    """
+    function("make", make, "lambda t: gd(alpha=1 / t)")
+
+    def update(w, g, t=0, *state):
+        t = t + 1
+        w, *state = make(t)(w, g, *state)
+        return w, t, *state
+
+    return update
+
+
 def clipped(rule, max_norm):
     """Shorten the gradient to length `max_norm` where it is longer; its direction stays.
 
