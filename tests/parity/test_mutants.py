@@ -8,7 +8,7 @@ import inspect
 
 import pytest
 from libraries import RULES, missing
-from test_paths import SEEDS, worst_step
+from test_libraries import SEEDS, worst_step
 
 from descent import optimizers
 
@@ -76,4 +76,6 @@ def mutated(name, piece, slip):
 def test_mutant_is_noticed(monkeypatch, name, piece, slip, why):
     monkeypatch.setitem(optimizers.rules, name, mutated(name, piece, slip))
     libraries = [library for library in RULES if not missing(library)]
+    if (name, slip) == ("adagrad", "np.sqrt(s + eps)") and "torch" not in libraries:
+        pytest.skip("only PyTorch has AdaGrad's ε outside the root; " + missing("torch"))
     assert any(worst_step(library, name, seed) > 1e-9 for library in libraries for seed in SEEDS)
