@@ -29,6 +29,10 @@ class Server(ThreadingHTTPServer):
     allow_reuse_address = sys.platform != "win32"  # where it would let two servers share a port
     daemon_threads = True
 
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exception(), ConnectionError):  # a reader who left the page early
+            super().handle_error(request, client_address)
+
 
 def open_port(port):
     """A server that holds the port while the book is still being built."""
