@@ -84,10 +84,11 @@ class Network:
         """Both, for the price of the gradient."""
         *entering, out = self.forward(w, X)
         value, delta = LOSSES[self.loss](out, y)
-        parts = []
-        for (W, _), a in zip(reversed(self.layers(w)), reversed(entering), strict=True):
-            parts = [(a.T @ delta).ravel(), delta.sum(axis=0), *parts]
-            delta = (delta @ W.T) * (a.real > 0)
+        layers, parts = self.layers(w), []
+        for k in range(len(layers) - 1, -1, -1):
+            parts = [(entering[k].T @ delta).ravel(), delta.sum(axis=0), *parts]
+            if k > 0:
+                delta = (delta @ layers[k][0].T) * (entering[k].real > 0)
         return value, np.concatenate(parts)
 
     def predict(self, w, X):
@@ -102,7 +103,7 @@ class Network:
 def bce(z, y):
     """Mean binary cross-entropy of sigmoid(z), and its slope in z `(n, 1)`."""
     y = targets(y, z, (len(z),))[:, None]
-    return np.mean(softplus(z) - y * z), (sigmoid(z) - y) / len(z)
+    return (softplus(z) - y * z).sum() / len(z), (sigmoid(z) - y) / len(z)
 
 
 def cross_entropy(z, y):
