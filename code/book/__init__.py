@@ -1,4 +1,4 @@
-"""The Sphinx extension that builds this book: cached execution, mathematics, light pages."""
+"""The Sphinx extension that builds this book: cached execution, mathematics, figures, pages."""
 
 from pathlib import Path
 
@@ -7,11 +7,11 @@ SITE = ROOT / "_build" / "html"
 
 
 def setup(app):
-    from book import execute, katex, pages
+    from book import execute, figures, katex, pages
 
     # Jupyter Book sets this for an extension that this book leaves out.
     app.add_config_value("comments_config", {}, "")
 
-    for part in (execute, katex, pages):
+    for part in (execute, katex, figures, pages):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,11 +5,11 @@ as long as they are still true. MyST-NB finds them there when the pages are buil
 """
 
 import hashlib
+import os
 import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from os import cpu_count
 
 import nbformat
 from jupyter_cache import get_cache
@@ -19,17 +19,21 @@ from nbclient import NotebookClient
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from book import ROOT
+from descent.widgets.figure import PICTURES
 
 CELL_TIMEOUT = 60  # seconds, as in _config.yml
 CACHES = ROOT / ".cache" / "notebooks"
 
 
 def cache_path():
-    """Folder of the results that fit today's library, data, requirements and Python."""
+    """Folder of the results that fit today's library, data, requirements and Python.
+
+    What only browsers read, in descent/static, changes no result.
+    """
     digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
     library = sorted(p for p in (ROOT / "code" / "descent").rglob("*") if p.is_file())
     for path in [ROOT / "requirements.txt", ROOT / "constraints.txt", *library]:
-        if "__pycache__" not in path.parts:
+        if not {"__pycache__", "static"} & set(path.parts):
             digest.update(f"{path.relative_to(ROOT).as_posix()}\n".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return CACHES / digest.hexdigest()[:16]
@@ -57,8 +61,9 @@ def run(path, notebook):
             timeout=CELL_TIMEOUT,
             resources={"metadata": {"path": str(path.parent)}},
             record_timing=False,  # times in the cells would change the key in the cache
+            store_widget_state=False,  # every widget's module: the pages mount figures themselves
             extra_arguments=["--log-level=40"],  # kernels: errors only
-        ).execute()
+        ).execute(env={**os.environ, PICTURES: "1"})
     except Exception as error:  # whatever stops one notebook must not stop the others
         return time.monotonic() - started, error
     return time.monotonic() - started, None
@@ -95,10 +100,10 @@ def execute_all():
         print("Notebooks: all results are up to date.", flush=True)
         return True
 
-    print(f"Notebooks: {len(waiting)} to execute, {cpu_count()} at a time.", flush=True)
+    print(f"Notebooks: {len(waiting)} to execute, {os.cpu_count()} at a time.", flush=True)
     import matplotlib.font_manager  # noqa: F401  builds its cache before the kernels all do
 
-    pool = ThreadPoolExecutor(cpu_count())
+    pool = ThreadPoolExecutor(os.cpu_count())
     jobs = {pool.submit(run, path, notebook): path for path, notebook in waiting.items()}
     failures = 0
     for done, job in enumerate(as_completed(jobs), start=1):

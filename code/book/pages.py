@@ -21,16 +21,6 @@ def use_own_files(app, config):
     config.html_css_files += ["icons.css", "book.css"]
 
 
-def drop_widget_states(app, pagename, templatename, context, doctree):
-    """MyST-NB embeds every widget's module; the figures on these pages mount themselves."""
-    context["script_files"] = [
-        script
-        for script in context["script_files"]
-        if getattr(script, "attributes", {}).get("type")
-        != "application/vnd.jupyter.widget-state+json"
-    ]
-
-
 def drop_unused_assets(app, exception):
     if exception or app.builder.format != "html":
         return
@@ -58,5 +48,4 @@ def lighter(css):
 
 def setup(app):
     app.connect("config-inited", use_own_files)
-    app.connect("html-page-context", drop_widget_states, priority=900)
     app.connect("build-finished", drop_unused_assets, priority=900)  # after the theme

@@ -1,9 +1,17 @@
-"""The built pages, read once."""
+"""The built pages, read once, and a browser to open them in."""
 
+import threading
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
+
+from book.browser import MISSING, find, flags
+from book.serve import Handler, Server
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
 PAGES = sorted(SITE.rglob("*.html"))
@@ -17,7 +25,7 @@ def site():
 
 
 def pytest_generate_tests(metafunc):
-    if "page" in metafunc.fixturenames:
+    if "path" in metafunc.fixturenames:
         names = [page.relative_to(SITE).as_posix() for page in PAGES]
         metafunc.parametrize("path", PAGES or [None], ids=names or ["not built"])
 
@@ -25,3 +33,72 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture
 def page(site, path):
     return site[path]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        path = find()
+        assert path, MISSING
+        chromium = playwright.chromium.launch(executable_path=path, args=flags())
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def serve(folder):
+    server = Server(("127.0.0.1", 0), partial(Handler, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with server:
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def served():
+    """with served(folder) as address: a server for the folder, as long as it is needed."""
+    return serve
+
+
+class Tab:
+    """A page in the browser that may load from its own origin only, and all that it complains of.
+
+    What it asks for elsewhere is refused, and counted as a complaint.
+    """
+
+    def __init__(self, browser, origin, **options):
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.complaints = []
+        self.origin = urlsplit(origin).netloc
+        self.context.route(lambda address: urlsplit(address).netloc != self.origin, self.refuse)
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("response", self.check)
+
+    def refuse(self, route):
+        if route.request.url.startswith(("data:", "blob:")):
+            route.fallback()
+        else:
+            self.complaints.append(f"asked for {route.request.url}")
+            route.abort()
+
+    def check(self, response):
+        if response.status >= 400:
+            self.complaints.append(f"{response.status} for {response.url}")
+
+
+@pytest.fixture
+def open_tab(browser):
+    """open_tab(address, **options) opens a page and waits until it is quiet."""
+    tabs = []
+
+    def open_tab(address, **options):
+        tab = Tab(browser, address, **options)
+        tabs.append(tab)
+        tab.page.goto(address, wait_until="networkidle")
+        return tab
+
+    yield open_tab
+    for tab in tabs:
+        tab.context.close()

@@ -1,0 +1,85 @@
+"""Live figures on the static pages: their element, their modules, and a picture without scripts."""
+
+import json
+from pathlib import Path
+
+from docutils import nodes
+from myst_nb.core.render import MimeData
+from sphinx.util.fileutil import copy_asset
+
+from descent.widgets.figure import FIGURE_MIMETYPE
+from descent.widgets.modules import STATIC, imports
+
+NOTE = (
+    "This is a picture of a live figure: it moves when the page comes from a web server, "
+    "as with <code>make serve</code>, and JavaScript is on."
+)
+
+
+class FigureNode(nodes.General, nodes.Element):
+    """A live figure; its one child is the picture."""
+
+
+class Renderer:
+    """For MyST-NB: what becomes of a figure's output. Other builders take its image/png."""
+
+    mime_priority_overrides = [  # noqa: RUF012
+        (builder, FIGURE_MIMETYPE, 1) for builder in ("html", "dirhtml", "singlehtml")
+    ]
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        if data.mime_type != FIGURE_MIMETYPE:
+            return None
+        figure = data.content
+        picture = figure["picture"]
+        [image] = renderer.render_image(
+            MimeData("image/png", picture["png"], data.cell_metadata, line=data.line)
+        )
+        image.setdefault("alt", figure["alt"])
+        attributes = {key: figure[key] for key in ("module", "state", "height")}
+        size = (picture["width"], picture["height"])
+        return [FigureNode("", image, size=size, **attributes)]
+
+
+def visit(translator, node):
+    state = json.dumps(node["state"], allow_nan=False, ensure_ascii=False).replace("<", "\\u003c")
+    wide, narrow = node["height"]
+    width, height = node["size"]
+    translator.body.append(
+        f'<div class="descent-figure" data-module="{node["module"]}"'
+        f' style="--descent-wide: {wide}; --descent-narrow: {narrow}">\n'
+        f'<script type="application/json">{state}</script>\n'
+        f'<div class="descent-figure-picture" style="--descent-picture: {width} / {height}">\n'
+    )
+
+
+def depart(translator, node):
+    translator.body.append(f'<p class="descent-figure-note">{NOTE}</p>\n</div>\n</div>\n')
+
+
+def load_modules(app, pagename, templatename, context, doctree):
+    """Only on pages with a figure: the script that mounts it, and all that it will import."""
+    names = {node["module"] for node in doctree.findall(FigureNode)} if doctree else set()
+    if not names:
+        return
+    names &= {path.stem for path in STATIC.glob("*.js")}  # others come with their own folder
+    app.add_css_file("descent/figure.css")
+    app.add_js_file("descent/mount.js", type="module")
+    needed = dict.fromkeys(module for name in sorted(names) for module in imports(name))
+    for module in needed:
+        address = context["pathto"](f"_static/descent/{module}.js", True)
+        context["metatags"] += f'\n<link rel="modulepreload" href="{address}" />'
+
+
+def copy(app, exception):
+    """Late, and from the library: Jupyter Book would load each script of its own folders."""
+    if exception is None and app.builder.format == "html":
+        copy_asset(STATIC, Path(app.outdir, "_static", "descent"))
+
+
+def setup(app):
+    leave = (lambda translator, node: None,) * 2
+    app.add_node(FigureNode, html=(visit, depart), latex=leave, text=leave)
+    app.connect("html-page-context", load_modules)
+    app.connect("build-finished", copy)

@@ -1,0 +1,41 @@
+// The state of a figure in the page's address, so that a picture can be shared.
+
+/**
+ * Read the figure's values from the query string, strictly and clamped, and write them back when
+ * they change. `fields`: {name: [low, high]} for numbers, {name: [options]} for words. Only on a
+ * page of the book: in a notebook the address belongs to Jupyter.
+ */
+export function address(el, model, figure, fields) {
+  if (!el.closest(".descent-figure")) return;
+  const initial = new Map(Object.keys(fields).map((name) => [name, model.get(name)]));
+  const query = new URLSearchParams(location.search);
+  for (const [name, allowed] of Object.entries(fields)) {
+    const value = parsed(query.get(`${figure}.${name}`), allowed);
+    if (value !== null) model.set(name, value);
+  }
+  let timer;
+  const write = () => {
+    const query = new URLSearchParams(location.search);
+    for (const name of Object.keys(fields)) {
+      const value = model.get(name);
+      if (value === initial.get(name)) query.delete(`${figure}.${name}`);
+      else query.set(`${figure}.${name}`, value);
+    }
+    const text = query.size ? `?${query}` : "";
+    history.replaceState(history.state, "", location.pathname + text + location.hash);
+  };
+  for (const name of Object.keys(fields)) {
+    model.on(`change:${name}`, () => {
+      clearTimeout(timer);
+      timer = setTimeout(write, 400);
+    });
+  }
+}
+
+function parsed(text, allowed) {
+  if (text === null) return null;
+  if (typeof allowed[0] === "string") return allowed.includes(text) ? text : null;
+  if (!/^-?\d+(\.\d+)?(e-?\d+)?$/.test(text)) return null;
+  const [low, high] = allowed;
+  return Math.min(high, Math.max(low, Number(text)));
+}

@@ -1,0 +1,107 @@
+// A line chart with linear or log axes: title, grid, ticks, curves, and marks.
+
+import { html, line, show, superscript, svg } from "./svg.js";
+
+const LEFT = 46, RIGHT = 12, TOP = 26, BOTTOM = 34;
+
+/** Round numbers from low to high, about `count` of them. */
+export function ticks(low, high, count = 5) {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((k) => k * power).find((s) => s >= rough);
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12)));
+}
+
+/** Powers of ten from low to high, at most `count` of them, evenly spread. */
+export function decades(low, high, count = 6) {
+  const first = Math.ceil(Math.log10(low) - 1e-9);
+  const last = Math.floor(Math.log10(high) + 1e-9);
+  const stride = Math.max(1, Math.ceil((last - first + 1) / count));
+  const powers = [];
+  for (let k = first; k <= last; k += stride) powers.push(10 ** k);
+  return powers;
+}
+
+/** From numbers between low and high to pixels between a and b. */
+function scale([low, high], [a, b], log) {
+  const at = log ? Math.log10 : (v) => v;
+  return (v) => a + ((at(v) - at(low)) / (at(high) - at(low))) * (b - a);
+}
+
+/**
+ * A chart inside `el`. `x` and `y`: {label, log}. `draw` takes
+ * domains {x: [low, high], y: [low, high]} and curves {points, className, marks, label}; a label
+ * stands at a share of the curve, `label_at`, to its left or `right`.
+ */
+export function chart(el, { title, x, y, height = 300 }) {
+  const plot = svg("svg", { class: "descent-chart", height, "aria-hidden": "true" });
+  el.append(html("div", { class: "descent-panel" }, plot));
+  const self = { draw, redraw, at: () => [0, 0], svg: plot };
+  let last = null;
+
+  function draw(domains, curves) {
+    last = [domains, curves];
+    redraw();
+  }
+
+  function redraw() {
+    if (!last) return;
+    const [domains, curves] = last;
+    const width = plot.clientWidth || 400;
+    plot.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const toX = scale(domains.x, [LEFT, width - RIGHT], x.log);
+    const toY = scale(domains.y, [height - BOTTOM, TOP], y.log);
+    self.at = (u, v) => [toX(u), toY(v)];
+    self.from = (px) => domains.x[0] + ((px - LEFT) / (width - RIGHT - LEFT)) * (domains.x[1] - domains.x[0]);
+    const inside = ([u, v]) => self.at(u, y.log && v <= domains.y[0] ? domains.y[0] : v);
+    plot.replaceChildren(
+      svg("text", { x: 8, y: 15, class: "descent-title" }, title),
+      ...axis(domains.x, x, (v) => [toX(v), height - BOTTOM, toX(v), TOP], false, width),
+      ...axis(domains.y, y, (v) => [LEFT, toY(v), width - RIGHT, toY(v)], true, width),
+      clip(width),
+      ...curves.flatMap((curve) => draw_curve(curve, inside)),
+    );
+  }
+
+  function axis(domain, { label, log }, ends, vertical, width) {
+    const values = (log ? decades : ticks)(...domain, vertical ? 6 : Math.max(2, width / 80));
+    const lines = values.flatMap((value) => {
+      const [x1, y1, x2, y2] = ends(value);
+      const text = log ? `10${superscript(Math.round(Math.log10(value)))}` : show(value, 6);
+      const place = vertical ? { x: x1 - 6, y: y1 + 4, "text-anchor": "end" } : { x: x1, y: y1 + 15, "text-anchor": "middle" };
+      return [svg("line", { x1, y1, x2, y2, class: "descent-grid" }), svg("text", { ...place, class: "descent-tick" }, text)];
+    });
+    if (vertical) return lines;
+    return [...lines, svg("text", { x: width - RIGHT, y: height - 4, "text-anchor": "end", class: "descent-tick" }, label)];
+  }
+
+  function clip(width) {
+    const frame = svg("rect", { x: LEFT, y: TOP - 6, width: width - LEFT - RIGHT + 6, height: height - TOP - BOTTOM + 8 });
+    return svg("clipPath", { id: (self.clip ??= `descent-clip-${count++}`) }, frame);
+  }
+
+  function draw_curve({ points, className, marks = false, label, label_at = 0.5, right = false }, inside) {
+    const pixels = points.map(inside);
+    const within = `url(#${self.clip})`;
+    const parts = [svg("path", { d: line(pixels), class: `descent-line ${className}`, "clip-path": within })];
+    if (marks) {
+      const finite = pixels.filter((p) => p.every(Number.isFinite));
+      const dots = finite.map(([cx, cy]) => svg("circle", { cx, cy, r: 2.6 }));
+      parts.push(svg("g", { class: `descent-dots ${className}`, "clip-path": within }, ...dots));
+    }
+    if (label) {
+      const finite = pixels.filter(([px, py]) => Number.isFinite(px) && py > TOP);
+      const [px, py] = finite[Math.floor(label_at * (finite.length - 1))] ?? [LEFT, TOP];
+      const place = right ? { x: px + 8 } : { x: px - 8, "text-anchor": "end" };
+      parts.push(svg("text", { ...place, y: py - 6, class: "descent-label" }, label));
+    }
+    return parts;
+  }
+
+  new ResizeObserver(redraw).observe(plot);
+  return self;
+}
+
+let count = 0;

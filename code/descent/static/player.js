@@ -1,0 +1,47 @@
+// Play, pause, step, reset: how many steps of a walk are shown.
+
+import { button } from "./controls.js";
+import { html } from "./svg.js";
+
+const PER_SECOND = 12;
+
+/** Buttons that move `shown` between 0 and `last()`; `show(t)` draws the first t steps. */
+export function player({ last, show }) {
+  let shown = Infinity; // all of them, until somebody plays
+  let timer = null;
+  const play = button("▶ Play", () => (timer ? pause() : start()));
+
+  function go(t) {
+    shown = Math.max(0, Math.min(t, last()));
+    show(shown);
+    if (shown === last()) pause();
+  }
+  function start() {
+    if (shown >= last()) go(0);
+    play.textContent = "⏸ Pause";
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return go(last()); // no motion: the end at once
+    timer = setInterval(() => go(shown + 1), 1000 / PER_SECOND);
+  }
+  function pause() {
+    clearInterval(timer);
+    timer = null;
+    play.textContent = "▶ Play";
+  }
+  const step = button("Step", () => {
+    pause();
+    go(shown >= last() ? 1 : shown + 1);
+  });
+  const back = button("From the start", () => {
+    pause();
+    go(0);
+  });
+  const all = button("All steps", () => {
+    pause();
+    go(last());
+    shown = Infinity;
+  });
+  return {
+    el: html("div", { class: "descent-player", role: "group", "aria-label": "player" }, play, step, back, all),
+    shown: () => Math.min(shown, last()),
+  };
+}

@@ -1,0 +1,9 @@
+"""The live figures: one Python class each, which holds the state; the drawing is in `static/`."""
+
+from descent.widgets.figure import Array, Figure
+from descent.widgets.mountain import Mountain
+from descent.widgets.ravine import Ravine
+from descent.widgets.slope import Slope
+from descent.widgets.step_size import StepSize
+
+__all__ = ["Array", "Figure", "Mountain", "Ravine", "Slope", "StepSize"]

@@ -1,0 +1,119 @@
+"""What all live figures share: state that Python and the browser both see, and a picture of it."""
+
+import base64
+import io
+import os
+
+import anywidget
+import matplotlib.pyplot as plt
+import numpy as np
+import traitlets
+
+from descent.plots import use_style
+from descent.widgets.modules import STATIC, joined, stylesheet
+
+FIGURE_MIMETYPE = "application/vnd.descent.figure+json"
+PICTURES = "DESCENT_PICTURES"  # set while the book is built: figures then bring their picture
+
+
+class Array(traitlets.TraitType):
+    """A float64 array. It travels as bytes, for JSON knows neither NaN nor infinity.
+
+    The browser gets {shape, data}; `floats` in `static/arrays.js` makes numbers of it.
+    """
+
+    info_text = "an array of numbers"
+    default_value = None
+    allow_none = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.tag(sync=True, to_json=pack, from_json=unpack)
+
+    def validate(self, obj, value):
+        try:
+            return np.array(value, dtype=np.float64)
+        except (TypeError, ValueError):
+            self.error(obj, value)
+
+
+def pack(array, widget=None):
+    return array if array is None else {"shape": list(array.shape), "data": array.tobytes()}
+
+
+def unpack(value, widget=None):
+    return value and np.frombuffer(value["data"], dtype=np.float64).reshape(value["shape"]).copy()
+
+
+class Figure(anywidget.AnyWidget):
+    """A live figure. A subclass names its module and its traits, and draws a picture of itself.
+
+    module: NAME of the ES module `static/NAME.js` that draws it
+    alt: what the picture shows, for those who do not see it; may use traits, "{alpha:g}"
+    height: of the live figure in pixels, on a wide and on a narrow page; kept free for it while
+        the page loads, so that nothing jumps
+    folder: where the module is
+    """
+
+    module = ""
+    alt = ""
+    height = (420, 640)
+    folder = STATIC
+
+    _esm = property(lambda self: joined(self.module, self.folder))
+    _css = property(lambda self: stylesheet())
+
+    def __init__(self, **traits):
+        unknown = sorted(set(traits) - set(self.trait_names()))
+        if unknown:
+            raise TypeError(f"{type(self).__name__} has no {', '.join(unknown)}")
+        super().__init__(**traits)
+        self.add_class("descent-figure-live")
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+    def picture(self):
+        """A matplotlib figure of the present state."""
+        raise NotImplementedError
+
+    def state(self):
+        """{name: value} of the traits that the browser sees, as they travel."""
+        own = set(self.keys) - set(anywidget.AnyWidget.class_trait_names())
+        return self.get_state([name for name in self.keys if name in own and name[0] != "_"])
+
+    def png(self):
+        """The picture, in the book's style, as (bytes, width, height)."""
+        with plt.rc_context():
+            use_style()
+            drawing = self.picture()
+            width, height = drawing.get_size_inches() * drawing.dpi
+            file = io.BytesIO()
+            drawing.savefig(file, format="png", metadata={"Software": None})
+            plt.close(drawing)  # or the notebook would show it a second time
+        return file.getvalue(), round(width), round(height)
+
+    def _repr_mimebundle_(self, **kwargs):
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        if os.environ.get(PICTURES):
+            png, width, height = self.png()
+            data["image/png"] = base64.b64encode(png).decode()
+            data[FIGURE_MIMETYPE] = {
+                "module": self.module,
+                "state": as_json(self.state()),
+                "alt": self.alt.format(**self.state()),
+                "height": self.height,
+                "picture": {"png": data["image/png"], "width": width, "height": height},
+            }
+        return data, metadata
+
+
+def as_json(value):
+    """The value with bytes as {"base64": ...}, which `static/mount.js` turns back."""
+    if isinstance(value, bytes):
+        return {"base64": base64.b64encode(value).decode()}
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(item) for item in value]
+    return value

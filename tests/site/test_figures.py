@@ -1,0 +1,153 @@
+"""One figure, three lives: a small book with a small figure, built and opened in a browser."""
+
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from sphinx.application import Sphinx
+
+from book.execute import run
+
+HERE = Path(__file__).parent / "figures"
+FIGURE = {"mystnb": {"figure": {"name": "fig-demo", "caption": "A *caption*."}}}
+CELLS = [
+    new_markdown_cell("# A book\n\nSee {numref}`fig-demo`."),
+    new_code_cell("import sys; sys.path.insert(0, HERE)\nfrom demo import Demo"),
+    new_code_cell("Demo(count=3)", metadata=FIGURE),
+    new_code_cell("Demo()", metadata={"mystnb": {"image": {"alt": "Another one."}}}),
+    new_markdown_cell("## What follows\n\nText."),
+]
+CONF = """
+extensions = ["myst_nb", "sphinx_book_theme", "book"]
+nb_execution_mode = "off"
+nb_ipywidgets_js = {}
+numfig = True
+html_theme = "sphinx_book_theme"
+html_context = {"default_mode": "auto"}
+"""
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """The folder of the built book, below another one as on many hosts."""
+    source, built = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("built")
+    (source / "conf.py").write_text(CONF)
+    notebook = new_notebook(cells=CELLS)
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "", "language": "python"}
+    notebook.cells[1].source = notebook.cells[1].source.replace("HERE", repr(str(HERE)))
+    _, error = run(source / "index.ipynb", notebook)
+    assert error is None
+    nbformat.write(notebook, source / "index.ipynb")
+    (source / "plain.md").write_text("---\norphan: true\n---\n# No figure\n")
+    app = Sphinx(source, source, built / "sub" / "path", built / "trees", "html", status=None)
+    app.build()
+    assert app._warncount == 0
+    shutil.copy(HERE / "demo.js", built / "sub" / "path" / "_static" / "descent")
+    return built
+
+
+@pytest.fixture(scope="module")
+def address(book, served):
+    with served(book) as origin:
+        yield f"{origin}sub/path/index.html"
+
+
+def test_the_figure_mounts_and_reacts(open_tab, address):
+    tab = open_tab(address)
+    button = tab.page.locator("#fig-demo button")
+    assert button.inner_text() == "count 3"
+    button.click()
+    assert button.inner_text() == "count 4"
+    assert tab.page.locator("button", has_text="count 1").count() == 1, "they do not disturb"
+    assert not tab.page.locator("#fig-demo img").is_visible()
+    assert tab.complaints == []
+
+
+def test_numbers_arrive_as_they_are(open_tab, address):
+    assert open_tab(address).page.locator("output").first.get_attribute("title") == (
+        "1 2.5 NaN Infinity"
+    )
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_page_does_not_jump(open_tab, book, address, width):
+    tab = open_tab("about:blank", viewport={"width": width, "height": 900})
+    tab.origin = address.split("/")[2]
+    tab.page.add_init_script(
+        "window.shift = 0; new PerformanceObserver((list) => list.getEntries().forEach("
+        "(entry) => (window.shift += entry.value))).observe({type: 'layout-shift', buffered: true})"
+    )
+    tab.page.goto(address, wait_until="networkidle")
+    assert tab.page.locator("#fig-demo button").count() == 1
+    assert tab.page.evaluate("window.shift") < 0.02
+
+
+def test_without_scripts_the_picture_stands(open_tab, address):
+    page = open_tab(address, java_script_enabled=False).page
+    image = page.locator("#fig-demo img")
+    assert image.is_visible()
+    assert image.get_attribute("alt") == "A bar as high as the count, 3."
+    assert page.locator("img").nth(1).get_attribute("alt") == "Another one."
+    assert "make serve" in page.locator(".descent-figure-note").first.inner_text()
+
+
+def test_opened_as_a_file_the_picture_stands(browser, book):
+    page = browser.new_page()
+    page.goto((book / "sub" / "path" / "index.html").as_uri())
+    page.wait_for_timeout(2500)
+    assert page.locator("#fig-demo img").is_visible()
+    assert page.locator("#fig-demo .descent-figure-note").is_visible()
+    page.close()
+
+
+def test_on_paper_the_picture_stands(open_tab, address):
+    page = open_tab(address).page
+    page.emulate_media(media="print")
+    assert page.locator("#fig-demo img").is_visible()
+    assert not page.locator("#fig-demo button").is_visible()
+
+
+def test_a_figure_that_fails_leaves_its_picture(open_tab, address):
+    tab = open_tab("about:blank")
+    tab.origin = address.split("/")[2]
+    tab.context.route("**/demo.js*", lambda route: route.fulfill(status=500))
+    tab.page.goto(address, wait_until="networkidle")
+    assert tab.page.locator("#fig-demo img").is_visible()
+
+
+def test_only_pages_with_a_figure_load_scripts_for_it(book):
+    pages = book / "sub" / "path"
+    assert "descent/mount.js" in (pages / "index.html").read_text()
+    assert "descent/" not in (pages / "plain.html").read_text()
+
+
+def test_caption_and_number(book):
+    html = (book / "sub" / "path" / "index.html").read_text()
+    assert 'Fig. 1 </span><span class="caption-text">A <em>caption</em>' in html
+    assert '<a class="reference internal" href="#fig-demo"><span class="std std-numref">Fig. 1' in (
+        html
+    )
+
+
+def test_a_live_notebook_gets_no_picture(monkeypatch):
+    monkeypatch.syspath_prepend(HERE)
+    sys.modules.pop("demo", None)
+    from demo import Demo
+
+    data, _ = Demo()._repr_mimebundle_()
+    assert set(data) == {"text/plain", "application/vnd.jupyter.widget-view+json"}
+    assert data["text/plain"] == "Demo()"
+
+
+def test_circles_and_missing_modules_are_named(tmp_path):
+    from descent.widgets.modules import joined
+
+    (tmp_path / "a.js").write_text('import "./b.js";')
+    (tmp_path / "b.js").write_text('import { x } from "./a.js";')
+    with pytest.raises(ValueError, match="a > b > a"):
+        joined("a", tmp_path)
+    with pytest.raises(FileNotFoundError, match=r"no module c\.js"):
+        joined("c", tmp_path)

@@ -1,0 +1,198 @@
+"""The live figures of the chapters: they move, agree with Python, and survive anything."""
+
+import re
+
+import numpy as np
+import pytest
+
+from book import SITE
+from descent import diverged_at, plots, surfaces
+from descent.widgets import Mountain, Ravine, Slope, StepSize
+from descent.widgets.modules import STATIC
+
+CHAPTERS = {"step_size": "02_gradient_descent", "ravine": "02_gradient_descent"}
+CHAPTERS |= {"slope": "01_lost_on_the_mountain", "mountain": "01_lost_on_the_mountain"}
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def number(text):
+    """The last number that a sentence of a figure gives."""
+    found = re.findall(r"−?\d+(?:\.\d+)?(?:·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?", text)[-1]
+    mantissa, _, power = found.replace("−", "-").partition("·10")
+    return float(mantissa) * 10.0 ** int(power.translate(SUPERSCRIPTS) or 0)
+
+
+@pytest.fixture
+def figure(open_tab, served):
+    """figure("ravine", "ravine.kappa=5") opens its chapter; returns the tab and the figure."""
+    servers = []
+
+    def figure(name, query="", **options):
+        server = served(SITE)
+        address = server.__enter__()
+        servers.append(server)
+        tab = open_tab(f"{address}chapters/{CHAPTERS[name]}.html?{query}", **options)
+        place = tab.page.locator(f'.descent-figure[data-module="{name}"]')
+        place.scroll_into_view_if_needed()
+        return tab, place
+
+    yield figure
+    for server in servers:
+        server.__exit__(None, None, None)
+
+
+def sentence(place):
+    place.page.wait_for_timeout(100)
+    return place.locator(".descent-sentence").inner_text()
+
+
+@pytest.mark.parametrize("alpha", [0.02, 0.1, 0.5, 0.9, 0.98])
+@pytest.mark.parametrize("curve", ["square", "quartic", "soft"])
+def test_step_size_ends_where_python_ends(figure, curve, alpha):
+    _, place = figure("step_size", f"step_size.alpha={alpha}&step_size.curve={curve}")
+    end = StepSize(alpha=alpha, curve=curve).path[-1]
+    text = sentence(place)
+    if "one step" in text:
+        assert abs(end) < 1e-12
+    elif "diverged" in text:
+        assert number(text) == diverged_at(StepSize(alpha=alpha, curve=curve).path[:, None])
+    else:
+        assert np.isclose(number(text), end, rtol=6e-3)
+
+
+@pytest.mark.parametrize(
+    ("share", "kappa", "angle"), [(0.3, 5, 0), (0.95, 20, 30), (1.05, 700, 77)]
+)
+def test_ravine_ends_where_python_ends(figure, share, kappa, angle):
+    _, place = figure("ravine", f"ravine.share={share}&ravine.kappa={kappa}&ravine.angle={angle}")
+    distance = np.linalg.norm(Ravine(share=share, kappa=kappa, angle=angle).path, axis=-1)
+    left = distance[-1] / distance[0]
+    text = sentence(place)
+    told = re.search(r"distance is ([^ ]+) times|steps ([^ ]+) of the distance", text)
+    assert np.isclose(number(next(filter(None, told.groups()))), left, rtol=6e-3)
+    assert ("diverges" in text) == (left > 1)
+
+
+@pytest.mark.parametrize("h", [0.5, 1e-3, 1e-5])
+def test_slope_is_off_as_much_as_in_python(figure, h):
+    _, place = figure("slope", f"slope.h={h}")
+    forward = Slope(h=h).errors(h)[1]
+    assert np.isclose(number(sentence(place)), forward, rtol=0.06)
+
+
+def test_mountain_is_walked_in_fog_and_descent_follows(figure):
+    tab, place = figure("mountain", reduced_motion="reduce")
+    assert "0.34 per unit" in sentence(place)
+    pin = place.locator(".descent-pin")
+    pin.focus()
+    for _ in range(3):
+        pin.press("Shift+ArrowDown")
+    assert "You took about" in sentence(place)
+    place.get_by_role("button", name="Lift the fog").click()
+    assert place.get_by_role("button", name="fog come down").is_visible()
+    place.get_by_role("button", name="Let descent walk").click()
+    tab.page.wait_for_timeout(300)
+    height = surfaces["mountain"].value(Mountain().path[-1])
+    assert f"Descent: height {height:.3f} after 60 steps." in sentence(place)
+    assert tab.complaints == []
+
+
+@pytest.mark.parametrize("name", ["step_size", "ravine", "slope"])
+def test_keys_move_every_slider_and_the_address_remembers(figure, name):
+    tab, place = figure(name)
+    for slider in place.locator("input[type=range]").all():
+        before = slider.get_attribute("aria-valuetext")
+        slider.focus()
+        slider.press("ArrowLeft")
+        slider.press("ArrowLeft")
+        if before == slider.get_attribute("aria-valuetext"):  # it stood at its end
+            slider.press("ArrowRight")
+            slider.press("ArrowRight")
+        assert slider.get_attribute("aria-valuetext") != before
+    tab.page.wait_for_timeout(600)
+    assert f"{name}." in tab.page.url
+    assert tab.complaints == []
+
+
+def test_pin_moves_by_key_mouse_and_touch(figure):
+    tab, place = figure("ravine", has_touch=True)
+    pin = place.locator(".descent-pin")
+    seen = [pin.get_attribute("aria-valuetext")]
+    pin.focus()
+    pin.press("Shift+ArrowRight")
+    seen.append(pin.get_attribute("aria-valuetext"))
+    box = place.locator(".descent-map").bounding_box()
+    tab.page.mouse.move(*(pin.bounding_box()[k] + 22 for k in "xy"))
+    tab.page.mouse.down()
+    tab.page.mouse.move(box["x"] + 200, box["y"] + 200, steps=4)
+    tab.page.mouse.up()
+    tab.page.wait_for_timeout(100)
+    seen.append(pin.get_attribute("aria-valuetext"))
+    tab.page.touchscreen.tap(box["x"] + 60, box["y"] + 250)
+    tab.page.wait_for_timeout(100)
+    seen.append(pin.get_attribute("aria-valuetext"))
+    assert len(set(seen)) == 4
+    assert tab.complaints == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "step_size.alpha=1e999&step_size.start=<img src=x onerror=alert(1)>&step_size.curve=none",
+        "step_size.alpha=-5&step_size.start=NaN",
+        "step_size.alpha=1.2&step_size.start=8&step_size.curve=quartic",
+        "step_size.start=0",
+    ],
+)
+def test_whatever_the_address_says_the_figure_says_a_sentence(figure, query):
+    tab, place = figure("step_size", query)
+    assert len(sentence(place)) > 30
+    assert not place.locator("img[src=x]").count()
+    for slider, (low, high) in zip(
+        place.locator("input[type=range]").all(), [(0.005, 1.2), (-8, 8)], strict=True
+    ):
+        text = slider.get_attribute("aria-valuetext").replace("−", "-")
+        assert low <= float(text) <= high
+    assert tab.complaints == []
+
+
+def test_player_walks_step_by_step(figure):
+    tab, place = figure("step_size")
+    dots = place.locator(".descent-chart").first.locator("circle")
+    place.get_by_role("button", name="From the start").click()
+    tab.page.wait_for_timeout(100)
+    assert dots.count() == 1
+    place.get_by_role("button", name="Step", exact=True).click()
+    tab.page.wait_for_timeout(100)
+    assert dots.count() == 2
+    place.get_by_role("button", name="Play").click()
+    tab.page.wait_for_timeout(500)
+    assert 3 < dots.count() < 41
+    place.get_by_role("button", name="All steps").click()
+    tab.page.wait_for_timeout(100)
+    assert dots.count() == 41
+
+
+def test_theme_changes_without_reload(figure):
+    tab, place = figure("ravine", color_scheme="light")
+    corner = "canvas => [...canvas.getContext('2d').getImageData(5, 5, 1, 1).data]"
+    light = place.locator("canvas").evaluate(corner)
+    tab.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    tab.page.wait_for_timeout(300)
+    assert sum(place.locator("canvas").evaluate(corner)) < sum(light) - 100
+
+
+def test_without_scripts_the_picture_stands(figure):
+    _, place = figure("ravine", java_script_enabled=False)
+    assert place.locator("img").is_visible()
+    assert place.locator("img").get_attribute("alt")
+    assert place.locator(".descent-figure-note").is_visible()
+
+
+def test_colors_and_dashes_are_those_of_the_printed_figures():
+    css = (STATIC / "figure.css").read_text("utf8")
+    for colors in (plots.COLORS, plots.COLORS_ON_DARK):
+        assert all(f"--rule-{rule}: {color};" in css for rule, color in colors.items())
+    for rule, dash in plots.DASHES.items():
+        pattern = "none" if dash == "-" else " ".join(f"{2 * length:g}" for length in dash[1])
+        assert f"--rule: var(--rule-{rule}); --dash: {pattern};" in css
