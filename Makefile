@@ -31,6 +31,7 @@ lab: .venv/ready
 	@$(VENV) -m book lab
 
 test: lint book
+	@$(VENV) -m book.browser
 	@$(VENV) -m pytest tests chapters --nbval-lax --nbval-cell-timeout 60 -n auto --dist loadfile
 
 bench: .venv/ready-test
