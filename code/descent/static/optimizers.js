@@ -16,7 +16,7 @@ import { setting } from "./checks.js";
  *
  *     each([[1, 2], 10], (w, g) => [w + g, g])  // [[11, 12], [10, 10]]
  */
-export function each([w, g, a = 0, b = 0, c = 0], update) {
+export function each([w, g = 0, a = 0, b = 0, c = 0], update) {
   const results = []; // plain loops: this is where the figures spend their time
   for (let i = 0; i < w.length; i++) {
     const result = update(w[i], at(g, i), at(a, i), at(b, i), at(c, i));
