@@ -23,9 +23,9 @@ def test_every_chapter_is_in_the_book():
     assert set(CHAPTERS) <= set(read_notebooks())
 
 
-@pytest.mark.parametrize("path", read_notebooks(), ids=lambda path: path.stem)
-def test_notebook_keeps_its_time_budget(path):
+@pytest.mark.parametrize("notebook", read_notebooks(), ids=lambda path: path.stem)
+def test_notebook_keeps_its_time_budget(notebook):
     if not Path(cache_path()).exists():
         pytest.skip("the book is not built: make book")
-    record = get_cache(cache_path()).match_cache_notebook(read_notebooks()[path])
+    record = get_cache(cache_path()).match_cache_notebook(read_notebooks()[notebook])
     assert record.data["execution_seconds"] < BUDGET
