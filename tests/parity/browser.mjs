@@ -1,0 +1,113 @@
+// Answers questions about the modules beside it, for browser.py: JSON in, JSON out.
+
+import { readFileSync } from "node:fs";
+import * as optimizers from "./optimizers.js";
+import * as paths from "./paths.js";
+import * as surfaces from "./surfaces.js";
+import * as wrappers from "./wrappers.js";
+
+const modules = { optimizers, wrappers, surfaces, paths };
+const { tumors, questions } = JSON.parse(readFileSync(0, "utf8"), revive);
+const tumor = surfaces.tumor_surface(surfaces.standardize(tumors.X), tumors.y);
+
+const library = {
+  ...Object.assign({}, ...Object.values(modules)),
+  surface: (name) => (name === "tumor" ? tumor : surfaces.surfaces[name]),
+  cycle: (...rules) => (t) => rules[(t - 1) % rules.length],
+  always: (value) => () => value,
+  call: (made, ...given) => made(...given),
+};
+
+/** ["adam", { alpha: 0.1 }] is adam({ alpha: 0.1 }), and so on inwards. */
+function build(spec) {
+  if (!Array.isArray(spec)) return spec;
+  const parts = spec.map(build);
+  return typeof parts[0] === "string" ? library[parts[0]](...parts.slice(1)) : parts;
+}
+
+const answers = {
+  /**
+   * A step from every state of a walk; the first has none. Arrays are `(steps, points, d)`,
+   * counters `(steps,)`.
+   */
+  steps({ rule, w, g, state }) {
+    const update = build(rule);
+    const [steps, points, d] = w.shape;
+    const results = [w, ...state].map(() => new Float64Array(steps * points * d));
+    for (let row = 0; row < steps * points; row++) {
+      const here = [row * d, (row + 1) * d];
+      const given = (row < points ? [w, g] : [w, g, ...state]).map(({ shape, data }) =>
+        shape.length === 1 ? data[Math.floor(row / points)] : data.subarray(...here),
+      );
+      for (const [k, result] of update(...given).entries()) {
+        const place = results[k].subarray(...here);
+        typeof result === "number" ? place.fill(result) : place.set(result);
+      }
+    }
+    return results;
+  },
+
+  /** One path from each start. */
+  paths({ rule, surface, start, steps }) {
+    return rows(start).map((from) =>
+      paths.descend(build(rule), build(surface).grad, Array.from(from), steps),
+    );
+  },
+
+  heights({ surface, points }) {
+    const { value, grad } = build(surface);
+    const slopes = rows(points).flatMap((point) => grad(...point));
+    return [rows(points).map((point) => value(...point)), slopes].map((x) => Float64Array.from(x));
+  },
+
+  factors({ schedule, steps }) {
+    const factor = build(schedule);
+    return Float64Array.from({ length: steps }, (_, i) => factor(i + 1));
+  },
+
+  ends({ path, d, values, level }) {
+    return [paths.diverged_at(path.data, d), paths.stays_below(values.data, level)];
+  },
+
+  facts({ surface }) {
+    return build(surface); // JSON leaves the functions out
+  },
+
+  standardized({ X }) {
+    return Float64Array.from(surfaces.standardize(X).flat());
+  },
+
+  names() {
+    const tables = { rules: optimizers.rules, all: surfaces.surfaces };
+    const listed = Object.entries({ ...modules, ...tables });
+    return Object.fromEntries(listed.map(([name, table]) => [name, Object.keys(table)]));
+  },
+
+  complaint({ spec }) {
+    try {
+      build(spec);
+      return null;
+    } catch (error) {
+      return [error.name, error.message];
+    }
+  },
+};
+
+function rows({ shape: [n, d], data }) {
+  return Array.from({ length: n }, (_, i) => data.subarray(i * d, (i + 1) * d));
+}
+
+function revive(key, value) {
+  if (typeof value?.number === "string") return Number(value.number);
+  if (typeof value?.bytes !== "string") return value;
+  const data = new Float64Array(Uint8Array.from(Buffer.from(value.bytes, "base64")).buffer);
+  return { shape: value.shape, data };
+}
+
+function pack(key, value) {
+  if (!ArrayBuffer.isView(value)) return value;
+  return { bytes: Buffer.from(value.buffer).toString("base64") };
+}
+
+const replies = questions.map(({ ask, ...question }) => answers[ask](question));
+process.stdout.write(JSON.stringify(replies, pack));

@@ -1,0 +1,45 @@
+"""The browser's rules, wrappers, surfaces and paths compute what Python's do.
+
+Single steps are compared everywhere, each from Python's own state, and whole paths wherever
+rounding does not grow: where a rule that divides by its moments bounces near a minimum, the last
+place of one slope soon fills the page.
+"""
+
+import browser_complaints
+import browser_facts
+import browser_walks
+import pytest
+from browser import ask
+
+TOPICS = {
+    topic.__name__: topic
+    for topic in (
+        browser_walks.single_steps,
+        browser_walks.whole_paths,
+        browser_walks.divergence,
+        browser_facts.heights,
+        browser_facts.standardized,
+        browser_facts.factors,
+        browser_facts.ends,
+        browser_facts.facts,
+        browser_facts.names,
+        browser_complaints.complaints,
+    )
+}
+
+
+@pytest.fixture(scope="module")
+def checks():
+    """{topic: its check, with the answers}, all from one run of Node."""
+    asked = {name: topic() for name, topic in TOPICS.items()}
+    answers = iter(ask([question for questions, _ in asked.values() for question in questions]))
+    return {
+        name: (check, [next(answers) for _ in questions])
+        for name, (questions, check) in asked.items()
+    }
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_browser_agrees_with_python(checks, topic):
+    check, answers = checks[topic]
+    check(answers)
