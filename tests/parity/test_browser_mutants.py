@@ -1,0 +1,72 @@
+"""The browser's modules, wrong on purpose: the comparison with Python must notice each slip."""
+
+import pytest
+from browser import ask
+from test_browser import TOPICS
+
+QUICK = {  # fewer than in the comparison itself, and enough
+    "single_steps": {"steps": 8, "seeds": 1},
+    "whole_paths": {"steps": 60},
+    "divergence": {"steps": 60},
+}
+MUTANTS = [  # module, piece of its source, slip, the topic that notices
+    ("optimizers", "w = w - alpha * v", "w = w - alpha * g", "single_steps"),
+    ("optimizers", "(g + beta * v)", "(v + beta * g)", "single_steps"),
+    ("optimizers", "s = s + g ** 2", "s = 0.99999999999 * s + g ** 2", "single_steps"),
+    ("optimizers", "v = beta * v + (1 - beta) * g ** 2", "v = beta * v + g ** 2", "single_steps"),
+    ("optimizers", "(Math.sqrt(v) + eps)", "Math.sqrt(v + eps)", "single_steps"),
+    ("optimizers", "t = t + 1", "t = 1", "single_steps"),
+    ("optimizers", "raw ? v : v_hat", "raw ? v_hat : v", "single_steps"),
+    ("optimizers", "+ decay * w", "+ decay", "single_steps"),
+    ("optimizers", "beta2 = 0.999", "beta2 = 0.99", "single_steps"),
+    ("optimizers", "at(b, i), at(c, i)", "at(c, i), at(b, i)", "single_steps"),
+    ("optimizers", "v_max = 0) =>", "v_max = 1e-99) =>", "single_steps"),
+    ("optimizers", "(w, g, v = 0) =>", "(w, g, v = 1) =>", "whole_paths"),
+    ("optimizers", "at_least: 0, below: 1", "at_least: 0", "complaints"),
+    ("optimizers", "eps, { at_least: 0 }", "eps, { above: 0 }", "complaints"),
+    ("optimizers", "rules = { gd, momentum", "rules = { momentum, gd", "names"),
+    ("checks", 'above, "at least"', 'over: above, "at least"', "complaints"),
+    ("checks", "value > above", "value >= above", "complaints"),
+    ("checks", "Number.isFinite(value)", "value === value", "complaints"),
+    ("wrappers", "factor * (w_full - w)", "factor * w_full", "single_steps"),
+    ("wrappers", "make(t)(", "make(t + 1)(", "single_steps"),
+    ("wrappers", "Math.max(norm, max_norm)", "norm", "single_steps"),
+    ("wrappers", "Math.hypot(...g)", "Math.max(...g.map(Math.abs))", "single_steps"),
+    ("wrappers", "Math.hypot(...g)", "Math.sqrt(g.reduce((s, x) => s + x * x, 0))", "single_steps"),
+    ("wrappers", "[Math.min(Math.max(w, low), high)]", "[Math.max(w, low)]", "single_steps"),
+    ("wrappers", "low <= high", "low < high", "complaints"),
+    ("wrappers", "(t - 1) / (steps - 1)", "t / steps", "factors"),
+    ("wrappers", "then(t - steps + 1)", "then(t)", "factors"),
+    ("wrappers", "Math.floor((t - 1) / every)", "Math.floor(t / every)", "factors"),
+    ("surfaces", "-0.75, 1.9", "-0.75, 1.8", "heights"),
+    ("surfaces", "s * along + c * kappa", "s * along - c * kappa", "heights"),
+    ("surfaces", "y ** 3 - y]", "y ** 3 + y]", "whole_paths"),
+    ("surfaces", "0.6623967438610967", "0.6623967438619067", "facts"),
+    ("surfaces", "window: [-2, 2, -1.6, 1.6]", "window: [-2, 2, -1.6, 1.5]", "facts"),
+    ("classics", "minima: [[3, 0.5]]", "minima: [[0.5, 3]]", "facts"),
+    ("classics", "k * y ** (k - 1)", "y ** (k - 1)", "heights"),
+    ("classics", "(1 - x) ** 2 + 100", "(1 - x) ** 2 + 1e308", "heights"),
+    ("losses", "sigmoid(dot(X[i], w))", "1 / (1 + exp(dot(X[i], w)))", "heights"),
+    ("losses", "positive ? -z : z", "z", "heights"),
+    ("losses", "/ numbers.length", "/ (numbers.length - 1)", "standardized"),
+    ("paths", "path.set(w);", "path.fill(1);", "whole_paths"),
+    ("paths", "alike(w, d", "alike(w.map((x) => (Number.isFinite(x) ? x : 0)), d", "divergence"),
+    ("paths", "!Number.isFinite(number)", "Number.isNaN(number)", "ends"),
+    ("paths", "!(value < level)", "value >= level", "ends"),
+]
+
+
+def checked(topic, change=None):
+    questions, check = TOPICS[topic](**QUICK.get(topic, {}))
+    check(ask(questions, change))
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_right_modules_pass(topic):
+    checked(topic)
+
+
+@pytest.mark.parametrize(("module", "piece", "slip", "topic"), MUTANTS, ids=str)
+def test_mutant_is_noticed(module, piece, slip, topic):
+    with pytest.raises(AssertionError):
+        checked(topic, (module, piece, slip))
