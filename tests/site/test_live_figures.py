@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from book import SITE
 from descent import diverged_at, plots, surfaces
@@ -42,7 +43,7 @@ def figure(open_tab, served):
 
 
 def sentence(place):
-    place.page.wait_for_timeout(100)
+    place.page.wait_for_timeout(300)  # drawn in the next frame, and machines are busy
     return place.locator(".descent-sentence").inner_text()
 
 
@@ -109,8 +110,7 @@ def test_keys_move_every_slider_and_the_address_remembers(figure, name):
             slider.press("ArrowRight")
             slider.press("ArrowRight")
         assert slider.get_attribute("aria-valuetext") != before
-    tab.page.wait_for_timeout(600)
-    assert f"{name}." in tab.page.url
+    tab.page.wait_for_url(f"**{name}.*")
     assert tab.complaints == []
 
 
@@ -118,20 +118,22 @@ def test_pin_moves_by_key_mouse_and_touch(figure):
     tab, place = figure("ravine", has_touch=True)
     pin = place.locator(".descent-pin")
     seen = [pin.get_attribute("aria-valuetext")]
+
+    def moved():
+        expect(pin).not_to_have_attribute("aria-valuetext", seen[-1])
+        seen.append(pin.get_attribute("aria-valuetext"))
+
     pin.focus()
     pin.press("Shift+ArrowRight")
-    seen.append(pin.get_attribute("aria-valuetext"))
+    moved()
     box = place.locator(".descent-map").bounding_box()
     tab.page.mouse.move(*(pin.bounding_box()[k] + 22 for k in "xy"))
     tab.page.mouse.down()
     tab.page.mouse.move(box["x"] + 200, box["y"] + 200, steps=4)
     tab.page.mouse.up()
-    tab.page.wait_for_timeout(100)
-    seen.append(pin.get_attribute("aria-valuetext"))
+    moved()
     tab.page.touchscreen.tap(box["x"] + 60, box["y"] + 250)
-    tab.page.wait_for_timeout(100)
-    seen.append(pin.get_attribute("aria-valuetext"))
-    assert len(set(seen)) == 4
+    moved()
     assert tab.complaints == []
 
 
@@ -157,20 +159,22 @@ def test_whatever_the_address_says_the_figure_says_a_sentence(figure, query):
 
 
 def test_player_walks_step_by_step(figure):
-    tab, place = figure("step_size")
+    _, place = figure("step_size")
     dots = place.locator(".descent-chart").first.locator("circle")
     place.get_by_role("button", name="From the start").click()
-    tab.page.wait_for_timeout(100)
-    assert dots.count() == 1
+    expect(dots).to_have_count(1)
     place.get_by_role("button", name="Step", exact=True).click()
-    tab.page.wait_for_timeout(100)
-    assert dots.count() == 2
+    expect(dots).to_have_count(2)
     place.get_by_role("button", name="Play").click()
-    tab.page.wait_for_timeout(500)
-    assert 3 < dots.count() < 41
+    place.page.wait_for_function(
+        """() => {
+          const chart = document.querySelector("[data-module=step_size] .descent-chart");
+          const dots = chart.querySelectorAll("circle").length;
+          return dots > 3 && dots < 41;
+        }"""
+    )
     place.get_by_role("button", name="All steps").click()
-    tab.page.wait_for_timeout(100)
-    assert dots.count() == 41
+    expect(dots).to_have_count(41)
 
 
 def test_theme_changes_without_reload(figure):
