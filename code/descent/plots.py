@@ -124,17 +124,28 @@ def draw_map(ax, surface, window=None, bands=18, cells=240):
     ax.grid(False)
 
 
+def style_of(rule, label=None):
+    """Color, dashes and label of a rule; ink for one that is not the book's."""
+    known = rule in LABELS
+    return {
+        "color": COLORS[rule] if known else INK,
+        "linestyle": DASHES[rule] if known else "-",
+        "label": label or LABELS.get(rule, rule),
+    }
+
+
 def draw_path(ax, path, rule="gd", label=None, points=True):
     """One path `(steps + 1, 2)` on a map, with a halo, from a white pin to where it ends.
 
+    rule: one of the eight, or any other name, drawn in ink.
     What is not finite is left out. Points are drawn as dots where there are at most 60 steps.
     """
     x, y = np.asarray(path, dtype=float).T
     halo = [Stroke(linewidth=4.2, foreground="white", alpha=0.75), Normal()]
-    style = {"color": COLORS[rule], "linestyle": DASHES[rule], "label": label or LABELS[rule]}
+    style = style_of(rule, label)
     ax.plot(x, y, path_effects=halo, scalex=False, scaley=False, **style)
     if points and len(path) <= 61:
-        ax.plot(x, y, ".", color=COLORS[rule], markersize=6, scalex=False, scaley=False)
+        ax.plot(x, y, ".", color=style["color"], markersize=6, scalex=False, scaley=False)
     pin = {"color": "white", "markeredgecolor": INK, "markersize": 9, "markeredgewidth": 2}
     ax.plot(x[0], y[0], "o", scalex=False, scaley=False, **pin)
 
@@ -149,8 +160,7 @@ def draw_losses(ax, values, rule="gd", label=None, **style):
     values = np.where(finite, values, np.nan)
     if not (values > 0).any():
         values = np.full_like(values, np.nan)  # a log axis cannot show them
-    style = {"color": COLORS[rule], "linestyle": DASHES[rule], **style}
-    (line,) = ax.semilogy(values, label=label or LABELS[rule], **style)
+    (line,) = ax.semilogy(values, **style_of(rule, label) | style)
     if not finite.all():
         last = max(finite.argmin() - 1, 0)
         ax.plot(last, values[last], "x", color=line.get_color(), markersize=9, markeredgewidth=2)

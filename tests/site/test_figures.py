@@ -4,47 +4,29 @@ import shutil
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from sphinx.application import Sphinx
-
-from book.execute import run
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from playground import build
 
 HERE = Path(__file__).parent / "figures"
 FIGURE = {"mystnb": {"figure": {"name": "fig-demo", "caption": "A *caption*."}}}
 CELLS = [
     new_markdown_cell("# A book\n\nSee {numref}`fig-demo`."),
-    new_code_cell("import sys; sys.path.insert(0, HERE)\nfrom demo import Demo"),
+    new_code_cell("from demo import Demo"),
     new_code_cell("Demo(count=3)", metadata=FIGURE),
     new_code_cell("Demo()", metadata={"mystnb": {"image": {"alt": "Another one."}}}),
     new_markdown_cell("## What follows\n\nText."),
 ]
-CONF = """
-extensions = ["myst_nb", "sphinx_book_theme", "book"]
-nb_execution_mode = "off"
-nb_ipywidgets_js = {}
-numfig = True
-html_theme = "sphinx_book_theme"
-html_context = {"default_mode": "auto"}
-"""
 
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     """The folder of the built book, below another one as on many hosts."""
     source, built = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("built")
-    (source / "conf.py").write_text(CONF)
-    notebook = new_notebook(cells=CELLS)
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "", "language": "python"}
-    notebook.cells[1].source = notebook.cells[1].source.replace("HERE", repr(str(HERE)))
-    _, error = run(source / "index.ipynb", notebook)
-    assert error is None
-    nbformat.write(notebook, source / "index.ipynb")
     (source / "plain.md").write_text("---\norphan: true\n---\n# No figure\n")
-    app = Sphinx(source, source, built / "sub" / "path", built / "trees", "html", status=None)
-    app.build()
-    assert app._warncount == 0
+    title, *cells = CELLS
+    here = new_code_cell(f"import sys; sys.path.insert(0, {str(HERE)!r})")
+    build(source, built / "sub" / "path", [title, here, *cells])
     shutil.copy(HERE / "demo.js", built / "sub" / "path" / "_static" / "descent")
     return built
 

@@ -2,11 +2,15 @@
 
 /**
  * Read the figure's values from the query string, strictly and clamped, and write them back when
- * they change. `fields`: {name: [low, high]} for numbers, {name: [options]} for words. Only on a
- * page of the book: in a notebook the address belongs to Jupyter.
+ * they change. `fields`: {name: [low, high]} for numbers, {name: [options]} for one word,
+ * {name: new Set(options)} for several, joined by dots. Only on a page of the book: in a notebook
+ * the address belongs to Jupyter. The second figure of a kind on a page is "race-2".
  */
-export function address(el, model, figure, fields) {
-  if (!el.closest(".descent-figure")) return;
+export function address(el, model, kind, fields) {
+  const place = el.closest(".descent-figure");
+  if (!place) return;
+  const alike = [...document.querySelectorAll(`.descent-figure[data-module="${place.dataset.module}"]`)];
+  const figure = alike[0] === place ? kind : `${kind}-${alike.indexOf(place) + 1}`;
   const initial = new Map(Object.keys(fields).map((name) => [name, model.get(name)]));
   const query = new URLSearchParams(location.search);
   for (const [name, allowed] of Object.entries(fields)) {
@@ -34,6 +38,7 @@ export function address(el, model, figure, fields) {
 
 function parsed(text, allowed) {
   if (text === null) return null;
+  if (allowed instanceof Set) return text === "" || text.split(".").every((word) => allowed.has(word)) ? text : null;
   if (typeof allowed[0] === "string") return allowed.includes(text) ? text : null;
   if (!/^-?\d+(\.\d+)?(e-?\d+)?$/.test(text)) return null;
   const [low, high] = allowed;

@@ -2,14 +2,19 @@
 
 import { html, show } from "./svg.js";
 
-/** A slider for one number of the state. On a log scale where `log` is true. */
-export function slider(model, name, { letter, word, low, high, log = false, steps = 200, digits = 3 }) {
-  const at = log ? Math.log : (v) => v;
+// How a slider's way is divided: from the value to the way, and back.
+const SCALES = {
+  linear: [(v) => v, (u) => Number(u.toPrecision(6))],
+  log: [Math.log, (u) => Number(Math.exp(u).toPrecision(3))],
+  count: [Math.log, (u) => Math.round(Number(Math.exp(u).toPrecision(2)))],
+  near_one: [(v) => -Math.log1p(-v), (u) => Number((1 - Number(Math.exp(-u).toPrecision(3))).toFixed(9))],
+};
+
+/** A slider for one number of the state; `count` gives whole ones, `near_one` divides 1 − value. */
+export function slider(model, name, { letter, word, low, high, scale = "linear", steps = 200, digits = 3 }) {
+  const [at, back] = SCALES[scale];
   const share = (value) => ((at(value) - at(low)) / (at(high) - at(low))) * steps;
-  const value_at = (k) => {
-    const v = at(low) + (k / steps) * (at(high) - at(low));
-    return Math.min(high, Math.max(low, Number((log ? Math.exp(v) : v).toPrecision(log ? 3 : 6))));
-  };
+  const value_at = (k) => Math.min(high, Math.max(low, back(at(low) + (k / steps) * (at(high) - at(low)))));
   const input = html("input", { type: "range", min: 0, max: steps, step: 1 });
   const output = html("output");
   const label = html("label", { class: "descent-slider" }, html("span", {}, html("i", {}, letter), ` ${word}`), input, output);

@@ -34,6 +34,7 @@ export function logistic(X, y) {
     minima: [],
     saddles: [],
     window: null,
+    costly: true, // each value goes through the whole table
   };
 }
 

@@ -12,18 +12,29 @@ import { callable, count } from "./checks.js";
  * state: what the rule returned after w, to go on from there or to begin elsewhere than at zero.
  */
 export function descend(rule, grad, start, steps, state = []) {
+  const walk = walker(rule, grad, start, steps, state);
+  walk.to(steps);
+  return walk.path;
+}
+
+/** The same in pieces: `to(t)` goes on to step t; `path` is filled so far. */
+export function walker(rule, grad, start, steps, state = []) {
   callable("rule", rule, "gd({ alpha: 0.1 })");
   callable("grad", grad, "surface.grad");
   const d = start.length;
   const path = new Float64Array((count("steps", steps) + 1) * d);
-  let w = start;
+  let [w, t] = [start, 0];
   path.set(w);
-  for (let t = 1; t <= steps; t++) {
-    const g = alike(grad(...w), d, "the gradient");
-    [w, ...state] = rule(w, g, ...state);
-    path.set(alike(w, d, "the new weights"), t * d);
+
+  function to(end) {
+    while (t < Math.min(end, steps)) {
+      t = t + 1;
+      const g = alike(grad(...w), d, "the gradient");
+      [w, ...state] = rule(w, g, ...state);
+      path.set(alike(w, d, "the new weights"), t * d);
+    }
   }
-  return path;
+  return { path, to };
 }
 
 function alike(values, d, what) {

@@ -47,7 +47,7 @@ function render({ model, el }) {
   const ruler = html("div", { class: "descent-ruler", "aria-hidden": "true" });
   controls.append(
     slider(model, "share", { letter: "α", word: "in units of 2/L", low: RANGES.share[0], high: RANGES.share[1], steps: 210 }),
-    slider(model, "kappa", { letter: "κ", word: "condition number", low: 1, high: 1000, log: true }),
+    slider(model, "kappa", { letter: "κ", word: "condition number", low: 1, high: 1000, scale: "log" }),
     slider(model, "angle", { letter: "", word: "angle in degrees", low: 0, high: 90, steps: 90 }),
     ruler,
     play.el,

@@ -21,7 +21,7 @@ function fill(element, attributes, children) {
   return element;
 }
 
-const far = (pixels) => Math.max(-1e5, Math.min(1e5, pixels)).toFixed(1);
+const far = (pixels) => Math.round(10 * Math.max(-1e5, Math.min(1e5, pixels))) / 10;
 
 /** A path through points [x, y]; one that is not finite breaks it, one far off is drawn far off. */
 export function line(points) {

@@ -1,0 +1,22 @@
+// Longer work in pieces, so that the page never waits for it.
+
+/**
+ * A function `run(task, after)` that goes on with the generator `task` for at most `budget`
+ * milliseconds a frame, and calls `after(done)` at each pause and at the end. Each run ends the one
+ * before.
+ */
+export function pieces(budget = 8) {
+  let newest = null;
+  return function run(task, after) {
+    newest = task;
+    const go = () => {
+      if (task !== newest) return;
+      const end = performance.now() + budget;
+      let done = false;
+      while (!done && performance.now() < end) done = task.next().done;
+      after(done);
+      if (!done) requestAnimationFrame(go);
+    };
+    go();
+  };
+}

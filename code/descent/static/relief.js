@@ -1,0 +1,134 @@
+// The land of a map: tinted bands, isolines, and light from the north-west.
+
+// From the valley floor up: deep teal, green, straw, sand, rock. As in plots.py; dimmed in the dark.
+const TINTS = ["#2c6a72", "#46917f", "#86b98c", "#d3dca0", "#ecdcae", "#d6b98f", "#b39a86"];
+const BANDS = 18;
+const BINS = 1 << 14; // heights are looked up in this many parts
+
+const channels = TINTS.map((hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16)));
+
+/** The color of a height between 0 and 1. */
+function tint(level) {
+  const place = Math.min(level, 1 - 1e-9) * (channels.length - 1);
+  const k = Math.floor(place);
+  return [0, 1, 2].map((c) => channels[k][c] + (place - k) * (channels[k + 1][c] - channels[k][c]));
+}
+
+/**
+ * log(1 + height above the lowest) in the middle of every cell of `cell` pixels, rows from north
+ * to south, with two cells more on each side.
+ */
+function survey(value, [x_low, x_high, y_low, y_high], width, height, cell) {
+  const [columns, rows] = [width, height].map((size) => Math.ceil(size / cell) + 4);
+  const [dx, dy] = [(x_high - x_low) / (width / cell), (y_high - y_low) / (height / cell)];
+  const heights = new Float64Array(columns * rows);
+  let lowest = Infinity;
+  for (let j = 0; j < rows; j++) {
+    const y = y_high - (j - 1.5) * dy;
+    for (let i = 0; i < columns; i++) {
+      const h = value(x_low + (i - 1.5) * dx, y);
+      heights[j * columns + i] = h;
+      if (h < lowest) lowest = h;
+    }
+  }
+  for (let p = 0; p < heights.length; p++) heights[p] = Math.log1p(heights[p] - lowest);
+  return { heights, columns, rows };
+}
+
+/** For each pixel, the first of the four cells around it and their weights (Catmull and Rom). */
+function blend(size, cell) {
+  const first = new Int32Array(size);
+  const weights = new Float64Array(4 * size);
+  for (let i = 0; i < size; i++) {
+    const place = (i + 0.5) / cell + 1.5;
+    const k = Math.floor(place);
+    const f = place - k;
+    first[i] = k - 1;
+    weights.set([-f * (1 - f) ** 2, 2 - 5 * f ** 2 + 3 * f ** 3, f * (1 + 4 * f - 3 * f ** 2), -(f ** 2) * (1 - f)].map((w) => w / 2), 4 * i);
+  }
+  return { first, weights };
+}
+
+/** A height for every pixel, smoothly between those of the cells. */
+function smooth({ heights, columns, rows }, width, height, cell) {
+  const across = blend(width, cell);
+  const down = blend(height, cell);
+  const wide = new Float64Array(rows * width);
+  for (let j = 0; j < rows; j++) {
+    for (let i = 0; i < width; i++) {
+      const [p, q] = [j * columns + across.first[i], 4 * i];
+      const w = across.weights;
+      wide[j * width + i] = heights[p] * w[q] + heights[p + 1] * w[q + 1] + heights[p + 2] * w[q + 2] + heights[p + 3] * w[q + 3];
+    }
+  }
+  const full = new Float64Array(width * height);
+  for (let j = 0; j < height; j++) {
+    const [a, b, c, d] = down.weights.subarray(4 * j, 4 * j + 4);
+    const top = down.first[j] * width;
+    for (let i = 0; i < width; i++) {
+      const p = top + i;
+      full[j * width + i] = a * wide[p] + b * wide[p + width] + c * wide[p + 2 * width] + d * wide[p + 3 * width];
+    }
+  }
+  return full;
+}
+
+/** Where the bands begin: half way between even steps and quantiles, as in plots.py. */
+function band_levels(heights) {
+  const every = Math.ceil(heights.length / 5000);
+  const sorted = heights.filter((_, p) => p % every === 0).sort();
+  const highest = sorted.at(-1);
+  return Array.from({ length: BANDS - 1 }, (_, k) => {
+    const share = (k + 1) / BANDS;
+    return (share * highest + sorted[Math.floor(share * (sorted.length - 1))]) / 2;
+  });
+}
+
+/** The band of each height, by its bin. */
+function band_table(levels, highest) {
+  const table = new Uint8Array(BINS + 1);
+  let k = 0;
+  for (let bin = 0; bin <= BINS; bin++) {
+    while (k < levels.length && (bin / BINS) * highest >= levels[k]) k++;
+    table[bin] = k;
+  }
+  return table;
+}
+
+/** Paint `land` into a canvas; where a height costs much, `land.costly`, fewer are computed. */
+export function paint(canvas, land, window_, dark) {
+  const { width, height } = canvas;
+  const cell = land.costly ? 8 : 2;
+  const cells = survey(land.value, window_, width, height, cell);
+  const heights = smooth(cells, width, height, cell);
+  const highest = cells.heights.reduce((a, b) => Math.max(a, b), 0) || 1;
+  const levels = band_levels(cells.heights);
+  const table = band_table(levels, highest);
+  const band = new Uint8Array(heights.length);
+  for (let p = 0; p < band.length; p++) band[p] = table[Math.max(0, Math.min(BINS, (heights[p] / highest) * BINS)) | 0];
+  shade(canvas, heights, band, (0.35 * width) / (levels.at(-1) || 1) / 6, dark);
+}
+
+function shade(canvas, heights, band, steepness, dark) {
+  const { width, height } = canvas;
+  const colors = Float64Array.from(Array.from({ length: BANDS }, (_, k) => tint(k / (BANDS - 1))).flat());
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(width, height);
+  const pixels = image.data;
+  for (let j = 0, p = 0; j < height; j++) {
+    for (let i = 0; i < width; i++, p++) {
+      const east = i + 1 < width ? p + 1 : p;
+      const south = j + 1 < height ? p + width : p;
+      const fall = (heights[east] + heights[south] - 2 * heights[p]) * steepness; // towards the light
+      let light = 1 + (fall < -0.14 ? -0.14 : fall > 0.1 ? 0.1 : fall);
+      if (band[east] !== band[p] || band[south] !== band[p]) {
+        const strong = Math.max(band[east], band[south], band[p]) % 3 === 0; // every third isoline
+        light *= dark ? (strong ? 1.5 : 1.25) : strong ? 0.72 : 0.86;
+      }
+      if (dark) light *= 0.52;
+      for (let c = 0; c < 3; c++) pixels[4 * p + c] = colors[3 * band[p] + c] * light;
+      pixels[4 * p + 3] = 255;
+    }
+  }
+  context.putImageData(image, 0, 0);
+}

@@ -1,0 +1,55 @@
+"""A small book around some cells, built as the book itself is."""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from sphinx.application import Sphinx
+
+import book
+from book.execute import run
+
+CONF = """
+extensions = ["myst_nb", "sphinx_book_theme", "book"]
+nb_execution_mode = "off"
+nb_ipywidgets_js = {}
+numfig = True
+html_theme = "sphinx_book_theme"
+html_favicon = "favicon.svg"
+html_context = {"default_mode": "auto"}
+"""
+OWN = """import numpy as np
+
+def mine(w, g, t=0):
+    return w - 0.1 * g, t + 1
+
+def lost(w, g, t=0):
+    return (w if t < 6 else w * np.nan), t + 1
+
+Race("bowl", rules={"mine": mine, "lost": lost}, offered=["gd", "momentum"], steps=40)"""
+CELLS = [
+    new_markdown_cell("# Playground\n\nFigures that no chapter has taken up yet."),
+    new_code_cell("from descent.widgets import Race", metadata={"tags": ["remove-input"]}),
+    new_code_cell("Race()", metadata={"tags": ["remove-input"]}),
+    new_markdown_cell("## A second one\n\nOn a table, with three rules."),
+    new_code_cell(
+        'Race("tumor", shown=["gd", "momentum", "adam"])', metadata={"tags": ["remove-input"]}
+    ),
+    new_markdown_cell("## A third one\n\nWith rules of the reader's own; one goes wrong."),
+    new_code_cell(OWN, metadata={"tags": ["remove-input"]}),
+]
+
+
+def build(source, built, cells=CELLS):
+    """Execute the cells as `source/index.ipynb`, and write the pages into `built`."""
+    (source / "conf.py").write_text(CONF)
+    shutil.copy(Path(book.__file__).parent / "static" / "favicon.svg", source)
+    notebook = new_notebook(cells=cells)
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "", "language": "python"}
+    _, error = run(source / "index.ipynb", notebook)
+    assert error is None, error
+    nbformat.write(notebook, source / "index.ipynb")
+    app = Sphinx(source, source, built, built.parent / "trees", "html", status=None)
+    app.build()
+    assert app._warncount == 0
