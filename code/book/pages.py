@@ -19,6 +19,14 @@ def use_own_files(app, config):
     config.templates_path.insert(0, str(FOLDER / "templates"))
     config.html_static_path.insert(0, str(FOLDER / "static"))
     config.html_css_files += ["icons.css", "book.css"]
+    config.html_js_files.append(("book.js", {"type": "module"}))
+
+
+def name_roles(app, pagename, templatename, context, doctree):
+    """Docutils gives the entries of a list a role that ARIA has since withdrawn."""
+    if "body" in context:
+        entry = ' role="doc-biblioentry"'
+        context["body"] = context["body"].replace(entry, ' role="listitem"')
 
 
 def drop_unused_assets(app, exception):
@@ -48,4 +56,5 @@ def lighter(css):
 
 def setup(app):
     app.connect("config-inited", use_own_files)
+    app.connect("html-page-context", name_roles)
     app.connect("build-finished", drop_unused_assets, priority=900)  # after the theme

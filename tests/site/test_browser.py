@@ -1,0 +1,65 @@
+"""Every page of the built book in a real browser: quiet, self-contained, never too wide."""
+
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from book import SITE
+
+# How wide the page is, and which parts of it reach beyond the screen.
+WIDER = """() => {
+  const { clientWidth, scrollWidth } = document.documentElement;
+  return scrollWidth <= clientWidth ? [] : [...document.body.querySelectorAll("*")]
+    .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+    .map((element) => element.outerHTML.slice(0, 120));
+}"""
+
+
+@pytest.fixture(scope="module")
+def below(tmp_path_factory, served):
+    """The address of the site, below a folder, as many hosts have it."""
+    if not SITE.exists():
+        pytest.skip("the book is not built: make book")
+    folder = tmp_path_factory.mktemp("host")
+    shutil.copytree(SITE, folder / "some" / "book")
+    with served(folder) as origin:
+        yield f"{origin}some/book/"
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_loads_clean(open_tab, below, path, scheme, width):
+    size = {"width": width, "height": 900}
+    tab = open_tab(below + path.relative_to(SITE).as_posix(), viewport=size, color_scheme=scheme)
+    places = tab.page.locator(".descent-figure").count()
+    tab.page.wait_for_function(
+        "n => document.querySelectorAll('.descent-mounted').length === n", arg=places
+    )
+    assert tab.page.locator("html").get_attribute("data-theme") == scheme
+    assert tab.page.evaluate(WIDER) == []
+    assert tab.complaints == []  # now, for axe will look for stylesheets in the wrong place
+    found = Axe().run(tab.page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_page_needs_no_script_to_be_read(open_tab, below, path):
+    tab = open_tab(below + path.relative_to(SITE).as_posix(), java_script_enabled=False)
+    assert tab.page.locator(":is(article, .bd-search-container) h1").is_visible()
+    for picture in tab.page.locator(".descent-figure img").all():
+        assert picture.is_visible()
+    assert tab.complaints == []
+
+
+def test_the_switch_changes_the_figures_colors(open_tab, below):
+    page = open_tab(f"{below}chapters/02_gradient_descent.html", color_scheme="light").page
+    ink = "getComputedStyle(document.querySelector('.descent-figure-live')).color"
+    light = page.evaluate(ink)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert page.evaluate(ink) != light
+
+
+def test_the_search_finds_a_page(open_tab, below):
+    tab = open_tab(f"{below}search.html?q=gradient")
+    tab.page.locator("#search-results li a").first.wait_for()
+    assert tab.complaints == []
