@@ -15,6 +15,8 @@ from book.serve import Handler, Server
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
 PAGES = sorted(SITE.rglob("*.html"))
+CHAPTERS = {"step_size": "02_gradient_descent", "ravine": "02_gradient_descent"}
+CHAPTERS |= {"slope": "01_lost_on_the_mountain", "mountain": "01_lost_on_the_mountain"}
 
 
 @pytest.fixture(scope="session")
@@ -102,3 +104,22 @@ def open_tab(browser):
     yield open_tab
     for tab in tabs:
         tab.context.close()
+
+
+@pytest.fixture
+def figure(open_tab, served):
+    """figure("ravine", "ravine.kappa=5") opens its chapter; returns the tab and the figure."""
+    servers = []
+
+    def figure(name, query="", **options):
+        server = served(SITE)
+        address = server.__enter__()
+        servers.append(server)
+        tab = open_tab(f"{address}chapters/{CHAPTERS[name]}.html?{query}", **options)
+        place = tab.page.locator(f'.descent-figure[data-module="{name}"]')
+        place.scroll_into_view_if_needed()
+        return tab, place
+
+    yield figure
+    for server in servers:
+        server.__exit__(None, None, None)

@@ -1,4 +1,4 @@
-"""What a figure writes, as numbers."""
+"""What a figure writes."""
 
 import re
 
@@ -10,3 +10,8 @@ def number(text):
     found = re.findall(r"−?\d+(?:\.\d+)?(?:·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?", text)[-1]
     mantissa, _, power = found.replace("−", "-").partition("·10")
     return float(mantissa) * 10.0 ** int(power.translate(SUPERSCRIPTS) or 0)
+
+
+def sentence(place):
+    place.page.wait_for_timeout(300)  # drawn in the next frame, and machines are busy
+    return place.locator(".descent-sentence").inner_text()

@@ -4,47 +4,12 @@ import re
 
 import numpy as np
 import pytest
+from figure_text import number, sentence
 from playwright.sync_api import expect
 
-from book import SITE
 from descent import diverged_at, plots, surfaces
 from descent.widgets import Mountain, Ravine, Slope, StepSize
 from descent.widgets.modules import STATIC
-
-CHAPTERS = {"step_size": "02_gradient_descent", "ravine": "02_gradient_descent"}
-CHAPTERS |= {"slope": "01_lost_on_the_mountain", "mountain": "01_lost_on_the_mountain"}
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-
-
-def number(text):
-    """The last number that a sentence of a figure gives."""
-    found = re.findall(r"−?\d+(?:\.\d+)?(?:·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?", text)[-1]
-    mantissa, _, power = found.replace("−", "-").partition("·10")
-    return float(mantissa) * 10.0 ** int(power.translate(SUPERSCRIPTS) or 0)
-
-
-@pytest.fixture
-def figure(open_tab, served):
-    """figure("ravine", "ravine.kappa=5") opens its chapter; returns the tab and the figure."""
-    servers = []
-
-    def figure(name, query="", **options):
-        server = served(SITE)
-        address = server.__enter__()
-        servers.append(server)
-        tab = open_tab(f"{address}chapters/{CHAPTERS[name]}.html?{query}", **options)
-        place = tab.page.locator(f'.descent-figure[data-module="{name}"]')
-        place.scroll_into_view_if_needed()
-        return tab, place
-
-    yield figure
-    for server in servers:
-        server.__exit__(None, None, None)
-
-
-def sentence(place):
-    place.page.wait_for_timeout(300)  # drawn in the next frame, and machines are busy
-    return place.locator(".descent-sentence").inner_text()
 
 
 @pytest.mark.parametrize("alpha", [0.02, 0.1, 0.5, 0.9, 0.98])
@@ -160,7 +125,7 @@ def test_whatever_the_address_says_the_figure_says_a_sentence(figure, query):
 
 def test_player_walks_step_by_step(figure):
     _, place = figure("step_size")
-    dots = place.locator(".descent-chart").first.locator("circle")
+    dots = place.locator(".descent-chart").first.locator(".descent-dots circle")
     place.get_by_role("button", name="From the start").click()
     expect(dots).to_have_count(1)
     place.get_by_role("button", name="Step", exact=True).click()
@@ -169,7 +134,7 @@ def test_player_walks_step_by_step(figure):
     place.page.wait_for_function(
         """() => {
           const chart = document.querySelector("[data-module=step_size] .descent-chart");
-          const dots = chart.querySelectorAll("circle").length;
+          const dots = chart.querySelectorAll(".descent-dots circle").length;
           return dots > 3 && dots < 41;
         }"""
     )

@@ -1,5 +1,6 @@
-// A line chart with linear or log axes: title, grid, ticks, curves, and marks.
+// A line chart with linear or log axes: title, grid, ticks, curves, marks, and a pin on a curve.
 
+import { pin } from "./pin.js";
 import { html, line, show, superscript, svg } from "./svg.js";
 
 const LEFT = 46, RIGHT = 12, TOP = 26, BOTTOM = 34;
@@ -33,13 +34,15 @@ function scale([low, high], [a, b], log) {
 /**
  * A chart inside `el`. `x` and `y`: {label, log}. `draw` takes
  * domains {x: [low, high], y: [low, high]} and curves {points, className, marks, label}; a label
- * stands at a share of the curve, `label_at`, to its left or `right`.
+ * stands at a share of the curve, `label_at`, to its left or `right`, where the curve is not.
  */
 export function chart(el, { title, x, y, height = 300 }) {
-  const plot = svg("svg", { class: "descent-chart", height, "aria-hidden": "true" });
+  const drawing = svg("g", { "aria-hidden": "true" });
+  const plot = svg("svg", { class: "descent-chart", height }, drawing);
   el.append(html("div", { class: "descent-panel" }, plot));
-  const self = { draw, redraw, at: () => [0, 0], svg: plot };
+  const self = { draw, redraw, handle, at: () => [0, 0] };
   let last = null;
+  let place_handle = () => {};
 
   function draw(domains, curves) {
     last = [domains, curves];
@@ -55,18 +58,30 @@ export function chart(el, { title, x, y, height = 300 }) {
     const toY = scale(domains.y, [height - BOTTOM, TOP], y.log);
     self.at = (u, v) => [toX(u), toY(v)];
     self.from = (px) => domains.x[0] + ((px - LEFT) / (width - RIGHT - LEFT)) * (domains.x[1] - domains.x[0]);
-    const inside = ([u, v]) => self.at(u, y.log && v <= domains.y[0] ? domains.y[0] : v);
-    plot.replaceChildren(
+    const inside = ([u, v]) => self.at(u, y.log && v <= 0 ? 1e-9 * domains.y[0] : v); // zero lies below every log axis
+    drawing.replaceChildren(
       svg("text", { x: 8, y: 15, class: "descent-title" }, title),
       ...axis(domains.x, x, (v) => [toX(v), height - BOTTOM, toX(v), TOP], false, width),
       ...axis(domains.y, y, (v) => [LEFT, toY(v), width - RIGHT, toY(v)], true, width),
       clip(width),
       ...curves.flatMap((curve) => draw_curve(curve, inside)),
     );
+    place_handle();
+  }
+
+  /** A pin on a curve of linear x. `get()` is its point [x, y], `set(x)` moves it along `range`. */
+  function handle({ name, get, set, range: [low, high], step }) {
+    plot.setAttribute("role", "group");
+    plot.setAttribute("aria-label", title);
+    const move = (x) => set(Math.min(high, Math.max(low, Number((step * Math.round(x / step)).toPrecision(6)))));
+    const to = (px) => move(self.from(px));
+    const nudge = ([dx, dy], far) => move(get()[0] + (far ? 10 : 1) * step * (dx - dy));
+    const place = pin(plot, { name, to, nudge });
+    place_handle = () => place(self.at(...get()), { low, high, now: get()[0], text: show(get()[0]) });
   }
 
   function axis(domain, { label, log }, ends, vertical, width) {
-    const values = (log ? decades : ticks)(...domain, vertical ? 6 : Math.max(2, width / 80));
+    const values = (log ? decades : ticks)(...domain, vertical ? 6 : Math.max(2, width / 60));
     const lines = values.flatMap((value) => {
       const [x1, y1, x2, y2] = ends(value);
       const text = log ? `10${superscript(Math.round(Math.log10(value)))}` : show(value, 6);
@@ -94,8 +109,9 @@ export function chart(el, { title, x, y, height = 300 }) {
     if (label) {
       const finite = pixels.filter(([px, py]) => Number.isFinite(px) && py > TOP);
       const [px, py] = finite[Math.floor(label_at * (finite.length - 1))] ?? [LEFT, TOP];
+      const rises = (finite.at(-1)?.[1] ?? py) < py;
       const place = right ? { x: px + 8 } : { x: px - 8, "text-anchor": "end" };
-      parts.push(svg("text", { ...place, y: py - 6, class: "descent-label" }, label));
+      parts.push(svg("text", { ...place, y: right === rises ? py + 13 : py - 6, class: "descent-label" }, label));
     }
     return parts;
   }

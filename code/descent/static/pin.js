@@ -19,6 +19,8 @@ export function pin(overlay, { name, to, nudge }) {
     return [event.clientX - box.left, event.clientY - box.top];
   };
 
+  // Inside an SVG, browsers overlook touch-action: without this the page would scroll along.
+  knob.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
   knob.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     const [px, py] = pixel(event);

@@ -1,15 +1,20 @@
-// Play, pause, step, reset: how many steps of a walk are shown.
+// Play, pause, step, reset, and how fast: how many steps of a walk are shown.
 
 import { button } from "./controls.js";
 import { html } from "./svg.js";
 
 const PER_SECOND = 12;
+const MOST = 240; // moves from the start to the end: longer walks go several steps at once
+const SPEEDS = { "0.5": "½×", 1: "1×", 2: "2×", 4: "4×" };
 
 /** Buttons that move `shown` between 0 and `last()`; `show(t)` draws the first t steps. */
 export function player({ last, show }) {
   let shown = Infinity; // all of them, until somebody plays
   let timer = null;
   const play = button("▶ Play", () => (timer ? pause() : start()));
+  const options = Object.entries(SPEEDS).map(([value, text]) => html("option", { value }, text));
+  const speed = html("select", { class: "descent-button", "aria-label": "speed", title: "speed", onchange: () => timer && run() }, ...options);
+  speed.value = 1;
 
   function go(t) {
     shown = Math.max(0, Math.min(t, last()));
@@ -20,7 +25,11 @@ export function player({ last, show }) {
     if (shown >= last()) go(0);
     play.textContent = "⏸ Pause";
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return go(last()); // no motion: the end at once
-    timer = setInterval(() => go(shown + 1), 1000 / PER_SECOND);
+    run();
+  }
+  function run() {
+    clearInterval(timer);
+    timer = setInterval(() => go(shown + Math.ceil(last() / MOST)), 1000 / PER_SECOND / speed.value);
   }
   function pause() {
     clearInterval(timer);
@@ -41,7 +50,7 @@ export function player({ last, show }) {
     shown = Infinity;
   });
   return {
-    el: html("div", { class: "descent-player", role: "group", "aria-label": "player" }, play, step, back, all),
+    el: html("div", { class: "descent-player", role: "group", "aria-label": "player" }, play, step, back, all, speed),
     shown: () => Math.min(shown, last()),
   };
 }

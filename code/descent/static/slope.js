@@ -32,16 +32,27 @@ function render({ model, el }) {
   const error = chart(panels, { title: "error of the measured slope, log scale", x: { label: "h", log: true }, y: { label: "error", log: true } });
   controls.append(
     slider(model, "x", { letter: "x", word: "where you stand", low: RANGES.x[0], high: RANGES.x[1], steps: 120 }),
-    slider(model, "h", { letter: "h", word: "step", low: RANGES.h[0], high: RANGES.h[1], log: true, steps: 140, digits: 2 }),
+    slider(model, "h", { letter: "h", word: "step", low: RANGES.h[0], high: RANGES.h[1], scale: "log", steps: 140, digits: 2 }),
     choice(model, "curve", { word: "curve", options: Object.fromEntries(Object.entries(CURVES).map(([key, { name }]) => [key, name])) }),
   );
+
+  land.handle({
+    name: "where you stand, x; arrow keys move it, with shift far",
+    get: () => [model.get("x"), CURVES[model.get("curve")].value(model.get("x"))],
+    set: (x) => {
+      model.set("x", x);
+      model.save_changes();
+    },
+    range: RANGES.x,
+    step: 0.05,
+  });
 
   const update = each_frame(() => {
     const [curve, x, h] = ["curve", "x", "h"].map((name) => model.get(name));
     const { value, slope } = CURVES[curve];
     const grid = Array.from({ length: 161 }, (_, k) => -4 + k / 20);
     const tangent = [x - 1.5, x + 1.5].map((u) => [u, value(x) + slope(x) * (u - x)]);
-    land.draw({ x: [-4, 4], y: [-3, 5] }, [
+    land.draw({ x: [-4, 4], y: [-4, 5] }, [
       { points: grid.map((u) => [u, value(u)]), className: "descent-land-line" },
       { points: [x - h, x + h].map((u) => [u, value(u)]), className: "rule-momentum", marks: true },
       { points: tangent, className: "rule-gd" },
@@ -52,7 +63,7 @@ function render({ model, el }) {
     const here = [central, forward].map((difference) => [h, Math.abs(difference(value, x, h) - slope(x))]);
     error.draw({ x: [1e-14, 1], y: [1e-16, 1e2] }, [
       { points: measured(forward), className: "rule-momentum", label: "forward", label_at: 0.7 },
-      { points: measured(central), className: "rule-gd", label: "central", label_at: 0.85 },
+      { points: measured(central), className: "rule-gd", label: "central", label_at: 0.72, right: true },
       { points: [[h, 1e-16], [h, 1e2]], className: "descent-predicted" },
       { points: here, className: "descent-here rule-gd", marks: true },
     ]);

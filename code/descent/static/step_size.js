@@ -58,6 +58,17 @@ function render({ model, el }) {
     play.el,
   );
 
+  land.handle({
+    name: "start, x₀; arrow keys move it, with shift far",
+    get: () => [model.get("start"), CURVES[model.get("curve")].value(model.get("start"))],
+    set: (x) => {
+      model.set("start", x);
+      model.save_changes();
+    },
+    range: START,
+    step: 0.1,
+  });
+
   const update = each_frame(() => {
     const [curve, alpha, start] = ["curve", "alpha", "start"].map((name) => model.get(name));
     const { value } = CURVES[curve];

@@ -23,7 +23,7 @@ class Slope(Figure):
 
     module = "slope"
     alt = "A curve with its tangent at x = {x:g}, and the error of measured slopes against h."
-    height = (460, 830)
+    height = (460, 855)
 
     x = traitlets.Float(1.0, min=-3, max=3).tag(sync=True)
     h = traitlets.Float(0.5, min=1e-14, max=1).tag(sync=True)
@@ -44,7 +44,7 @@ class Slope(Figure):
         land.plot(grid, f(grid), color=MUTED, linewidth=1.4)
         land.plot(ends, f(ends), ".-", color=COLORS["momentum"])
         land.plot(near, f(self.x) + slope(self.x) * (near - self.x), color=COLORS["gd"])
-        land.set(xlim=(-4, 4), ylim=(-3, 5), xlabel="x", ylabel="f(x)")
+        land.set(xlim=(-4, 4), ylim=(-4, 5), xlabel="x", ylabel="f(x)")
         sizes = 10 ** np.linspace(-14, 0, 113)
         for key, name, values in zip(
             ("gd", "momentum"), ("central", "forward"), self.errors(sizes), strict=True
