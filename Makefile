@@ -15,7 +15,7 @@ help:
 	@echo "make serve   build the book and serve it on http://127.0.0.1:$(PORT)  (PORT=8001 changes it)"
 	@echo "make book    build the book into _build/html"
 	@echo "make test    run every check: style, library, notebooks, strict build, site"
-	@echo "make bench   time the rules beside PyTorch, Keras and Optax: a table, in some minutes"
+	@echo "make bench   time the rules beside PyTorch, Keras and Optax, and weigh the pages, in some minutes"
 	@echo "make lab     open JupyterLab on your own copy of the chapters, in my-copy/"
 	@echo "make lint    check style"
 	@echo "make fix     repair style, and strip the notebooks of all but text outputs"
@@ -34,8 +34,9 @@ test: lint book
 	@$(VENV) -m book.browser
 	@$(VENV) -m pytest tests chapters --nbval-lax --nbval-cell-timeout 60 -n auto --dist loadfile
 
-bench: .venv/ready-test
-	@$(VENV) -W ignore tests/bench/bench.py
+bench: .venv/ready-test book
+	@$(VENV) -m book.browser
+	@PYTHONPATH=tests/site $(VENV) -W ignore tests/bench/bench.py
 
 lint: .venv/ready-test
 	@$(VENV) -m ruff check .

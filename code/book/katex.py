@@ -63,10 +63,15 @@ def stylesheet():
     if not (folder / "katex.min.css").exists():
         with tempfile.TemporaryDirectory() as download:
             print(f"Fetching the fonts of {package} with npm.", flush=True)
-            if npm(["pack", "--silent", package], cwd=download, stdout=subprocess.DEVNULL):
-                raise SystemExit(f"npm could not fetch {package}: is there a network?")
-            unpack(next(Path(download).glob("*.tgz")), folder)
+            unpack(fetch(package, download), folder)
     return folder
+
+
+def fetch(package, folder):
+    """The archive of an npm package, in the folder."""
+    if npm(["pack", "--silent", package], cwd=folder, stdout=subprocess.DEVNULL):
+        raise SystemExit(f"npm could not fetch {package}: is there a network?")
+    return next(Path(folder).glob("*.tgz"))
 
 
 def unpack(package, folder):

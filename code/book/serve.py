@@ -1,6 +1,8 @@
 """A web server for the built book, on this computer only."""
 
 import sys
+import threading
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
@@ -43,6 +45,16 @@ def open_port(port):
             f"Cannot use port {port} ({getattr(error, 'strerror', None) or error}). "
             f"Choose another one, for example: make serve PORT=8001"
         ) from None
+
+
+@contextmanager
+def served(folder):
+    """The address of a server for the folder, as long as it is needed."""
+    server = Server(("127.0.0.1", 0), partial(Handler, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with server:
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 def serve(server):

@@ -5,7 +5,7 @@
 
 Rounds go through all contenders in turn, so a machine that slows down slows all of them down. Times
 are medians; what matters are the ratios. Peak memory is that of a whole process with this one
-contender, imports included.
+contender, imports included. The pages are weighed and timed last, by pages.py.
 """
 
 import json
@@ -123,6 +123,9 @@ def tables():
         [2, *(10**k for k in range(1, 7))],
         contenders.bowl_steps,
     )
+    import pages  # only here: the processes that measure memory go without
+
+    yield from pages.tables()
 
 
 def machine():

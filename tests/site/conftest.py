@@ -1,8 +1,5 @@
 """The built pages, read once, and a browser to open them in."""
 
-import threading
-from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,7 +8,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 
 from book.browser import MISSING, find, flags
-from book.serve import Handler, Server
+from book.serve import served as serve
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
 PAGES = sorted(SITE.rglob("*.html"))
@@ -45,15 +42,6 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=path, args=flags())
         yield chromium
         chromium.close()
-
-
-@contextmanager
-def serve(folder):
-    server = Server(("127.0.0.1", 0), partial(Handler, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with server:
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
 
 
 @pytest.fixture(scope="session")

@@ -9,16 +9,6 @@ export function within([x_low, x_high, y_low, y_high], x, y) {
   return [Math.min(x_high, Math.max(x_low, x)), Math.min(y_high, Math.max(y_low, y))];
 }
 
-/** The pixels without those that hardly differ from the one before; what is not finite stays. */
-function thinned(pixels) {
-  let [px, py] = [NaN, NaN];
-  return pixels.filter(([x, y], t) => {
-    if (Math.abs(x - px) + Math.abs(y - py) < 0.5 && t + 1 < pixels.length) return false;
-    [px, py] = [x, y];
-    return true;
-  });
-}
-
 /** A map inside `el`. `land`: {value(x, y), minima, window}; set again, it is drawn again. */
 export function map(el, { height = 300, label }) {
   const canvas = html("canvas", { class: "descent-land", "aria-hidden": "true" });
@@ -55,7 +45,10 @@ export function map(el, { height = 300, label }) {
     redraw();
   }
 
-  /** paths: [{points: [[x, y], …], className, dots, head}]; dots: at every point, head: at the last. */
+  /**
+   * paths: [{path, t, className, dots, head}], where `path` holds x and y in turn and `t` is the
+   * last step to draw (all, if left out); dots: at each point, head: at the last.
+   */
   function draw(new_paths) {
     drawn = new_paths;
     redraw();
@@ -72,15 +65,29 @@ export function map(el, { height = 300, label }) {
     handle?.place();
   }
 
-  function draw_path({ points, className, dots = false, head = false }) {
-    const pixels = points.map(([x, y]) => to_pixel(x, y));
-    const d = line(thinned(pixels));
+  function draw_path({ path, t = path.length / 2 - 1, className, dots = false, head = false }) {
+    const pixels = trace(path, t);
+    const d = line(pixels);
     const parts = [svg("path", { d, class: "descent-halo" }), svg("path", { d, class: `descent-line ${className}` })];
     const circles = (places, r) => svg("g", { class: `descent-dots ${className}` }, ...places.map(([cx, cy]) => svg("circle", { cx, cy, r })));
     const finite = (p) => p.every(Number.isFinite);
     if (dots) parts.push(circles(pixels.filter(finite), 2.2));
     if (head) parts.push(circles([pixels.findLast(finite)], 4));
     return parts;
+  }
+
+  /** The pixels of a path, without those that hardly differ from the one before. */
+  function trace(path, t) {
+    const pixels = [];
+    let [px, py] = [NaN, NaN];
+    for (let k = 0; k <= t; k++) {
+      const x = (path[2 * k] - left) * unit; // as to_pixel: there may be very many
+      const y = (top - path[2 * k + 1]) * unit;
+      if (Math.abs(x - px) + Math.abs(y - py) < 0.5 && k < t) continue;
+      [px, py] = [x, y];
+      pixels.push([x, y]);
+    }
+    return pixels;
   }
 
   /** A pin on the land. `get()` says where it is, `set(x, y)` moves it. */

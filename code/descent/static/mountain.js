@@ -97,7 +97,7 @@ function render({ model, el }) {
     const head = svg("marker", { id: head_id, class: "descent-arrow-head", viewBox: "0 0 8 8", refX: 5, refY: 4, markerWidth: 4, markerHeight: 4, orient: "auto" });
     head.append(svg("path", { d: "M0 0L8 4L0 8z" }));
     const hole = svg("radialGradient", { id: sight, class: "descent-sight", gradientUnits: "userSpaceOnUse", cx: px, cy: py, r: SIGHT * 1.5 });
-    hole.append(svg("stop", { offset: 0.55, "stop-opacity": 0 }), svg("stop", { offset: 1, "stop-opacity": 0.985 }));
+    hole.append(svg("stop", { offset: 0.55, "stop-opacity": 0 }), svg("stop", { offset: 1, "stop-opacity": 1 }));
     const veil = svg("rect", { width: "100%", height: "100%", fill: `url(#${sight})`, class: "descent-fog" });
     const hidden = model.get("fog") === "on";
     ground.layer.replaceChildren(head, hole, ...(hidden ? [veil] : []), arrow);
@@ -105,8 +105,8 @@ function render({ model, el }) {
 
   const update = each_frame(() => {
     const [x, y] = [model.get("x"), model.get("y")];
-    const paths = [{ points: [...trail, [x, y]], className: "descent-trail" }];
-    if (descent) paths.push({ points: descent, className: "rule-gd", dots: true });
+    const paths = [{ path: [...trail, [x, y]].flat(), className: "descent-trail" }];
+    if (descent) paths.push({ path: descent.flat(), className: "rule-gd", dots: true });
     ground.draw(paths);
     marks(x, y);
     fog.textContent = model.get("fog") === "on" ? "Lift the fog" : "Let the fog come down";

@@ -5,7 +5,7 @@
  * milliseconds a frame, and calls `after(done)` at each pause and at the end. Each run ends the one
  * before.
  */
-export function pieces(budget = 8) {
+export function pieces(budget) {
   let newest = null;
   return function run(task, after) {
     newest = task;

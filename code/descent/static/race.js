@@ -225,7 +225,7 @@ function render({ model, el }) {
   let land = null;
   let runs = [];
   let old = [];
-  const run = pieces();
+  const run = pieces(5);
 
   /** Another surface, with its own start and step sizes. */
   function go_to(name) {
@@ -271,10 +271,9 @@ function render({ model, el }) {
 
   function draw() {
     const last = play.shown();
-    const points = ({ path, t }) => Array.from({ length: Math.min(t, last) + 1 }, (_, k) => [path[2 * k], path[2 * k + 1]]);
     ground.draw([
-      ...old.map((one) => ({ points: points(one), className: `${names[one.name].className} descent-old` })),
-      ...runs.map((one) => ({ points: points(one), className: names[one.name].className, head: true })),
+      ...old.map(({ name, path, t }) => ({ path, t: Math.min(t, last), className: `${names[name].className} descent-old` })),
+      ...runs.map(({ name, path, t }) => ({ path, t: Math.min(t, last), className: names[name].className, head: true })),
     ]);
     const y = limits(runs, land);
     const goal = { points: [[0, model.get("level")], [model.get("steps"), model.get("level")]], className: "descent-predicted" };
@@ -284,7 +283,7 @@ function render({ model, el }) {
     ]);
   }
 
-  function tell() {
+  const tell = each_frame(() => {
     const [steps, level, trouble] = [model.get("steps"), model.get("level"), model.get("trouble")];
     const outcomes = runs.map((one) => ({ ...outcome(one, axis.log ? level : -Infinity), label: names[one.name].label }));
     table.fill(outcomes, level);
@@ -292,7 +291,7 @@ function render({ model, el }) {
     const waiting = old.length ? ` ${listed(old.map(({ name }) => name))}: walked by Python, which has not answered from here.` : "";
     const failed = trouble ? ` A rule of your own stopped with ${trouble}` : "";
     say(summary(outcomes, { steps, level, slope, bottomless: !axis.log }) + waiting + failed);
-  }
+  });
 
   for (const name of ["x", "y", "steps", "level", "shown", "settings", "own_paths", "trouble"]) model.on(`change:${name}`, race);
   model.on("change:surface", () => {

@@ -77,7 +77,7 @@ function render({ model, el }) {
     const seen = path.slice(0, play.shown() + 1);
     const first = Math.hypot(x, y) || 1;
     const rho = rate(share, kappa);
-    ground.draw([{ points: seen, className: "rule-gd", dots: true }]);
+    ground.draw([{ path: seen.flat(), className: "rule-gd", dots: true }]);
     distance.draw({ x: [0, STEPS], y: [first * 1e-6, first * 1e2] }, [
       { points: path.map((_, t) => [t, first * rho ** t]), className: "descent-predicted", label: "at most ρᵗ", right: rho < 1 },
       { points: seen.map(([u, v], t) => [t, Math.hypot(u, v)]), className: "rule-gd" },

@@ -4,6 +4,8 @@
 const TINTS = ["#2c6a72", "#46917f", "#86b98c", "#d3dca0", "#ecdcae", "#d6b98f", "#b39a86"];
 const BANDS = 18;
 const BINS = 1 << 14; // heights are looked up in this many parts
+const [LIGHTS, DIMMEST, BRIGHTEST] = [49, -0.14, 0.1]; // so many shades, from the one to the other
+const palettes = {};
 
 const channels = TINTS.map((hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16)));
 
@@ -51,13 +53,13 @@ function blend(size, cell) {
 
 /** A height for every pixel, smoothly between those of the cells. */
 function smooth({ heights, columns, rows }, width, height, cell) {
-  const across = blend(width, cell);
+  const { first, weights: w } = blend(width, cell);
   const down = blend(height, cell);
   const wide = new Float64Array(rows * width);
   for (let j = 0; j < rows; j++) {
     for (let i = 0; i < width; i++) {
-      const [p, q] = [j * columns + across.first[i], 4 * i];
-      const w = across.weights;
+      const p = j * columns + first[i];
+      const q = 4 * i;
       wide[j * width + i] = heights[p] * w[q] + heights[p + 1] * w[q + 1] + heights[p + 2] * w[q + 2] + heights[p + 3] * w[q + 3];
     }
   }
@@ -98,36 +100,56 @@ function band_table(levels, highest) {
 /** Paint `land` into a canvas; where a height costs much, `land.costly`, fewer are computed. */
 export function paint(canvas, land, window_, dark) {
   const { width, height } = canvas;
-  const cell = land.costly ? 8 : 2;
+  const cell = land.costly ? 8 : 3;
   const cells = survey(land.value, window_, width, height, cell);
   const heights = smooth(cells, width, height, cell);
-  const highest = cells.heights.reduce((a, b) => Math.max(a, b), 0) || 1;
+  let highest = 0;
+  for (const h of cells.heights) if (h > highest) highest = h;
   const levels = band_levels(cells.heights);
-  const table = band_table(levels, highest);
+  const table = band_table(levels, highest || 1);
+  const bins = BINS / (highest || 1);
   const band = new Uint8Array(heights.length);
-  for (let p = 0; p < band.length; p++) band[p] = table[Math.max(0, Math.min(BINS, (heights[p] / highest) * BINS)) | 0];
+  for (let p = 0; p < band.length; p++) {
+    const bin = (heights[p] * bins) | 0;
+    band[p] = table[bin < 0 ? 0 : bin > BINS ? BINS : bin];
+  }
   shade(canvas, heights, band, (0.35 * width) / (levels.at(-1) || 1) / 6, dark);
+}
+
+/** Every color that can occur, as a pixel: by band, by isoline (none, thin, strong), by light. */
+function palette(dark) {
+  const lines = dark ? [1, 1.25, 1.5] : [1, 0.86, 0.72];
+  const pixels = new Uint8ClampedArray(4 * 3 * BANDS * LIGHTS);
+  for (let k = 0, p = 0; k < BANDS; k++) {
+    const color = tint(k / (BANDS - 1));
+    for (const line of lines) {
+      for (let n = 0; n < LIGHTS; n++, p += 4) {
+        const light = (DIMMEST + (n / (LIGHTS - 1)) * (BRIGHTEST - DIMMEST) + 1) * line * (dark ? 0.52 : 1);
+        pixels.set([...color.map((c) => c * light), 255], p);
+      }
+    }
+  }
+  return new Uint32Array(pixels.buffer);
 }
 
 function shade(canvas, heights, band, steepness, dark) {
   const { width, height } = canvas;
-  const colors = Float64Array.from(Array.from({ length: BANDS }, (_, k) => tint(k / (BANDS - 1))).flat());
+  const colors = (palettes[dark] ??= palette(dark));
   const context = canvas.getContext("2d");
   const image = context.createImageData(width, height);
-  const pixels = image.data;
+  const pixels = new Uint32Array(image.data.buffer);
+  const [scale, zero] = [(LIGHTS - 1) / (BRIGHTEST - DIMMEST), -DIMMEST * ((LIGHTS - 1) / (BRIGHTEST - DIMMEST))];
   for (let j = 0, p = 0; j < height; j++) {
+    const down = j + 1 < height ? width : 0;
     for (let i = 0; i < width; i++, p++) {
       const east = i + 1 < width ? p + 1 : p;
-      const south = j + 1 < height ? p + width : p;
+      const south = p + down;
       const fall = (heights[east] + heights[south] - 2 * heights[p]) * steepness; // towards the light
-      let light = 1 + (fall < -0.14 ? -0.14 : fall > 0.1 ? 0.1 : fall);
-      if (band[east] !== band[p] || band[south] !== band[p]) {
-        const strong = Math.max(band[east], band[south], band[p]) % 3 === 0; // every third isoline
-        light *= dark ? (strong ? 1.5 : 1.25) : strong ? 0.72 : 0.86;
-      }
-      if (dark) light *= 0.52;
-      for (let c = 0; c < 3; c++) pixels[4 * p + c] = colors[3 * band[p] + c] * light;
-      pixels[4 * p + 3] = 255;
+      const light = (zero + fall * scale) | 0;
+      const [a, b, c] = [band[p], band[east], band[south]];
+      let line = 0;
+      if (a !== b || a !== c) line = (a > b ? (a > c ? a : c) : b > c ? b : c) % 3 === 0 ? 2 : 1; // every third is strong
+      pixels[p] = colors[(a * 3 + line) * LIGHTS + (light < 0 ? 0 : light >= LIGHTS ? LIGHTS - 1 : light)];
     }
   }
   context.putImageData(image, 0, 0);
