@@ -27,6 +27,11 @@ def below(tmp_path_factory, served):
         yield f"{origin}some/book/"
 
 
+def accessible(tab):
+    found = Axe().run(tab.page)
+    assert found.violations_count == 0, found.generate_report()
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_page_loads_clean(open_tab, below, path, scheme, width):
@@ -39,8 +44,7 @@ def test_a_page_loads_clean(open_tab, below, path, scheme, width):
     assert tab.page.locator("html").get_attribute("data-theme") == scheme
     assert tab.page.evaluate(WIDER) == []
     assert tab.complaints == []  # now, for axe will look for stylesheets in the wrong place
-    found = Axe().run(tab.page)
-    assert found.violations_count == 0, found.generate_report()
+    accessible(tab)
 
 
 def test_a_page_needs_no_script_to_be_read(open_tab, below, path):
@@ -63,3 +67,14 @@ def test_the_search_finds_a_page(open_tab, below):
     tab = open_tab(f"{below}search.html?q=gradient")
     tab.page.locator("#search-results li a").first.wait_for()
     assert tab.complaints == []
+    accessible(tab)
+
+
+def test_the_menu_of_a_phone_leads_to_a_chapter(open_tab, below):
+    tab = open_tab(below, viewport={"width": 360, "height": 740})
+    tab.page.locator("button.primary-toggle").click()
+    menu = tab.page.get_by_role("complementary", name="The book")
+    menu.get_by_role("link", name="Gradient descent").wait_for()
+    accessible(tab)
+    menu.get_by_role("link", name="Gradient descent").click()
+    tab.page.wait_for_url("**/chapters/02_gradient_descent.html")
