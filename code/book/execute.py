@@ -19,7 +19,7 @@ from nbclient import NotebookClient
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from book import ROOT
-from descent.widgets.figure import PICTURES
+from descent.building import PICTURES
 
 CELL_TIMEOUT = 60  # seconds, as in _config.yml
 CACHES = ROOT / ".cache" / "notebooks"

@@ -17,7 +17,7 @@ NOTE = (
 
 
 class FigureNode(nodes.General, nodes.Element):
-    """A live figure; its one child is the picture."""
+    """A live figure; its children are what stands where it does not move, a picture mostly."""
 
 
 class Renderer:
@@ -32,30 +32,31 @@ class Renderer:
         if data.mime_type != FIGURE_MIMETYPE:
             return None
         figure = data.content
-        picture = figure["picture"]
-        [image] = renderer.render_image(
-            MimeData("image/png", picture["png"], data.cell_metadata, line=data.line)
-        )
-        image.setdefault("alt", figure["alt"])
+        [(mime, still)] = figure["still"].items()
+        still = MimeData(mime, still, data.cell_metadata, line=data.line)
         attributes = {key: figure[key] for key in ("module", "state", "height")}
-        size = (picture["width"], picture["height"])
-        return [FigureNode("", image, size=size, **attributes)]
+        if mime == "text/markdown":
+            return [FigureNode("", *renderer.render_markdown(still), **attributes)]
+        [image] = renderer.render_image(still)
+        image.setdefault("alt", figure["alt"])
+        return [FigureNode("", image, size=figure["size"], **attributes)]
 
 
 def visit(translator, node):
     state = json.dumps(node["state"], allow_nan=False, ensure_ascii=False).replace("<", "\\u003c")
     wide, narrow = node["height"]
-    width, height = node["size"]
+    shape = "--descent-picture: {} / {}".format(*node["size"]) if "size" in node else ""
     translator.body.append(
         f'<div class="descent-figure" data-module="{node["module"]}"'
         f' style="--descent-wide: {wide}; --descent-narrow: {narrow}">\n'
         f'<script type="application/json">{state}</script>\n'
-        f'<div class="descent-figure-picture" style="--descent-picture: {width} / {height}">\n'
+        f'<div class="descent-figure-picture" style="{shape}">\n'
     )
 
 
 def depart(translator, node):
-    translator.body.append(f'<p class="descent-figure-note">{NOTE}</p>\n</div>\n</div>\n')
+    note = f'<p class="descent-figure-note">{NOTE}</p>\n' if "size" in node else ""
+    translator.body.append(f"{note}</div>\n</div>\n")
 
 
 def load_modules(app, pagename, templatename, context, doctree):

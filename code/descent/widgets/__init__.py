@@ -2,9 +2,10 @@
 
 from descent.widgets.figure import Array, Figure
 from descent.widgets.mountain import Mountain
+from descent.widgets.question import Question
 from descent.widgets.race import Race
 from descent.widgets.ravine import Ravine
 from descent.widgets.slope import Slope
 from descent.widgets.step_size import StepSize
 
-__all__ = ["Array", "Figure", "Mountain", "Race", "Ravine", "Slope", "StepSize"]
+__all__ = ["Array", "Figure", "Mountain", "Question", "Race", "Ravine", "Slope", "StepSize"]

@@ -2,18 +2,17 @@
 
 import base64
 import io
-import os
 
 import anywidget
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
 
+from descent.building import building
 from descent.plots import use_style
 from descent.widgets.modules import STATIC, joined, stylesheet
 
 FIGURE_MIMETYPE = "application/vnd.descent.figure+json"
-PICTURES = "DESCENT_PICTURES"  # set while the book is built: figures then bring their picture
 
 
 class Array(traitlets.TraitType):
@@ -93,18 +92,18 @@ class Figure(anywidget.AnyWidget):
             plt.close(drawing)  # or the notebook would show it a second time
         return file.getvalue(), round(width), round(height)
 
+    def still(self):
+        """What stands where nothing moves: {MIME type: data}, and what goes with it."""
+        png, width, height = self.png()
+        alt = self.alt.format(**self.state())
+        return {"image/png": base64.b64encode(png).decode()}, {"alt": alt, "size": (width, height)}
+
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        if os.environ.get(PICTURES):
-            png, width, height = self.png()
-            data["image/png"] = base64.b64encode(png).decode()
-            data[FIGURE_MIMETYPE] = {
-                "module": self.module,
-                "state": as_json(self.state()),
-                "alt": self.alt.format(**self.state()),
-                "height": self.height,
-                "picture": {"png": data["image/png"], "width": width, "height": height},
-            }
+        if building():
+            still, more = self.still()
+            figure = {"module": self.module, "state": as_json(self.state()), "height": self.height}
+            data |= still | {FIGURE_MIMETYPE: figure | more | {"still": still}}
         return data, metadata
 
 

@@ -1,0 +1,9 @@
+"""Whether the book is being built: figures then bring a picture, and replies become folds."""
+
+import os
+
+PICTURES = "DESCENT_PICTURES"
+
+
+def building():
+    return bool(os.environ.get(PICTURES))
