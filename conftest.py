@@ -1,4 +1,11 @@
-"""Committed notebooks carry no execution counts, and nbval compares only cells that have one."""
+"""For all tests: nbval's cells, and no trace of a reader's progress.
+
+Committed notebooks carry no execution counts, and nbval compares only cells that have one.
+"""
+
+import os
+
+os.environ["DESCENT_NO_PROGRESS"] = "1"
 
 
 def pytest_itemcollected(item):

@@ -1,4 +1,4 @@
-"""What a chapter says is what its cells print: numbers in the prose, and solutions that run."""
+"""What a chapter says is what its cells print, and its exercises are those of the library."""
 
 import re
 
@@ -6,9 +6,9 @@ import nbformat
 import pytest
 
 from book import ROOT
+from descent.exercises.exercise import exercises
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
-SOLUTION = re.compile(r"^:::\{dropdown\} Solution\n(.*?)^:::$", re.S | re.M)
 # With a decimal point, with thousands separated, or of three digits and more.
 NUMBER = re.compile(r"(?<![\w.,])(?:\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+|\d{3,})")
 
@@ -39,16 +39,19 @@ def test_numbers_in_the_prose_are_computed(chapter):
     assert not {said for said in numbers(before_exercises) if not agrees(said, computed)}
 
 
-def solutions():
-    found = []
-    for chapter in CHAPTERS:
-        for k, solution in enumerate(SOLUTION.findall(markdown(chapter)), start=1):
-            for code in re.findall(r"```python\n(.*?)```", solution, re.S):
-                found.append(pytest.param(code, id=f"{chapter.stem}-{k}"))
-    return found
+@pytest.mark.parametrize("exercise", exercises.values(), ids=lambda exercise: exercise.number)
+def test_each_exercise_stands_in_its_chapter(exercise):
+    """With its heading, and after it a cell to answer in."""
+    chapter, k = exercise.number.split(".")
+    [path] = [path for path in CHAPTERS if path.name.startswith(f"{int(chapter):02}_")]
+    cells = nbformat.read(path, 4).cells
+    heading = f"(ex-{chapter}-{k})=\n### Exercise {exercise.number}: {exercise.title}\n"
+    [place] = [i for i, cell in enumerate(cells) if heading in cell.source]
+    assert f'check("{exercise.number}", ' in cells[place + 1].source
+    assert "remove-input" in cells[place + 1].metadata.tags
+    assert "Not attempted yet" in cells[place + 1].outputs[0].data["text/plain"]
 
 
-@pytest.mark.parametrize("code", solutions())
-def test_solution_runs_and_asserts_its_claims(code):
-    assert "assert" in code
-    exec(code, {})
+def test_no_chapter_asks_what_is_not_there():
+    asked = re.findall(r"### Exercise ([\d.]+):", "".join(map(markdown, CHAPTERS)))
+    assert asked == list(exercises)

@@ -1,0 +1,553 @@
+"""Chapter 2: gradient descent."""
+
+import math
+
+import numpy as np
+
+from descent.data import load_tumors, standardize
+from descent.exercises.exercise import Exercise, named
+
+# 2.1 by heart
+
+Exercise(
+    number="2.1",
+    title="By heart",
+    answer=[1 / 3, 1 / 6, -0.8],
+    tolerance=1e-3,
+    mistakes=(
+        (
+            [2 / 3, 1 / 3, 0.1],
+            "You took 3 for the curvature. The curvature is the *second* derivative of $3x^2$.",
+        ),
+        (
+            [1 / 6, 1 / 6, -0.8],
+            r"$1/\lambda$ is where the first step lands on the bottom. Beyond it the steps leap "
+            r"to "
+            "the other side, and still converge for a while: how far can the factor go?",
+        ),
+        ([1 / 3, 1 / 6, 0.8], "0.8 is its size. On which side of the bottom does each step land?"),
+    ),
+    hints=(
+        "The curvature is the second derivative.",
+        r"One step multiplies $x$ by $1 - \alpha\lambda$. When is that between $-1$ and 1, and"
+        r" when is it 0?",
+    ),
+    solution=r"""
+The curvature is $\lambda = 6$, the factor $1 - 6\alpha$. It converges for $0 < \alpha < 1/3$;
+$\alpha = 1/6$ lands in one step; at $\alpha = 0.3$ the factor is $-0.8$: it leaps from side to
+side and converges, as fast as a factor of $0.8$.
+""",
+    passed="What would the three numbers be for $f(x) = 300x^2$?",
+)
+
+# 2.2 the whole path
+
+
+def gradient_descent(grad, x_start, learning_rate, iterations):
+    path = [float(x_start)]
+    for _ in range(iterations):
+        x = path[-1]
+        path.append(x - learning_rate * grad(x))
+    return np.array(path)
+
+
+def without_the_start(grad, x_start, learning_rate, iterations):
+    """The start is missing. After 0 iterations you already stand somewhere."""
+    return gradient_descent(grad, x_start, learning_rate, iterations)[1:]
+
+
+def without_the_last(grad, x_start, learning_rate, iterations):
+    """The last position is missing. Count: how many positions are there after 1 iteration?"""
+    return gradient_descent(grad, x_start, learning_rate, iterations)[:-1]
+
+
+def uphill(grad, x_start, learning_rate, iterations):
+    """Your walk goes *up*: the gradient points the other way. Look at the sign of your step."""
+    return gradient_descent(grad, x_start, -learning_rate, iterations)
+
+
+def only_the_end(grad, x_start, learning_rate, iterations):
+    """That is only where the walk ends. Keep every position, from the start on."""
+    return gradient_descent(grad, x_start, learning_rate, iterations)[-1]
+
+
+def cut_off(grad, x_start, learning_rate, iterations):
+    """Your path drops the digits after the point: somewhere an array of integers is being filled.
+
+    What is the type of `np.array([5])`, or of `np.full(4, 5)`?
+    """
+    path = np.full(iterations + 1, x_start)
+    for t in range(iterations):
+        path[t + 1] = path[t] - learning_rate * grad(path[t])
+    return path
+
+
+def same_slope(grad, x_start, learning_rate, iterations):
+    """Every step is as long as the first: you take the gradient at the start. Where are you?"""
+    return x_start - learning_rate * grad(float(x_start)) * np.arange(iterations + 1)
+
+
+def last_twice(grad, x_start, learning_rate, iterations):
+    """The last position stands there twice. What is added to your list after the loop has ended?"""
+    path = gradient_descent(grad, x_start, learning_rate, iterations)
+    return np.append(path, path[-1])
+
+
+SLOPES = [
+    named("x ↦ 2x", lambda x: 2 * x),
+    named("x ↦ x³", lambda x: x**3),
+    named("x ↦ sin x", lambda x: np.sin(x)),
+]
+
+
+def walks(rng):
+    chosen = [(SLOPES[0], 5, 0.1, 3), (SLOPES[1], -1.5, 0.25, 4), (SLOPES[0], 5, 0.1, 0)]
+    drawn = [(slope, rng.uniform(-3, 3), rng.uniform(0.05, 0.6), 6) for slope in SLOPES]
+    return chosen + drawn
+
+
+Exercise(
+    number="2.2",
+    title="The whole path",
+    answer=gradient_descent,
+    probes=walks,
+    mistakes=(
+        without_the_start,
+        without_the_last,
+        uphill,
+        only_the_end,
+        cut_off,
+        same_slope,
+        last_twice,
+    ),
+    hints=(
+        "How many positions are there after 0 iterations?",
+        "`float(x_start)` at the beginning; the position *before* each step goes into the "
+        "list, or the one "
+        "after it: which is missing then?",
+    ),
+    solution="""
+{code}
+
+```python
+path = gradient_descent(lambda x: 2 * x, 5, 0.1, 100)
+assert len(path) == 101
+assert np.allclose(path, 5 * 0.8 ** np.arange(101))
+```
+""",
+    passed=(
+        "Every figure of this book is drawn from a path like this. Which step size would "
+        "make the path end in one step?"
+    ),
+)
+
+# 2.3 the best step
+
+
+def best_step(mu, L):
+    return 2 / (mu + L), (L - mu) / (L + mu)
+
+
+def safe_step(mu, L):
+    r"""$1/L$ is safe, and leaves $1 - \mu/L$. A longer step leaves less in the flattest direction:
+    where do flattest and steepest leave the same?"""
+    return 1 / L, 1 - mu / L
+
+
+def limit_step(mu, L):
+    """At $2/L$ the steepest direction leaps from side to side for ever: its factor is $-1$."""
+    return 2 / L, 1.0
+
+
+def middle_step(mu, L):
+    r"""You halved: $1/(\mu + L)$. Are $1 - \alpha\mu$ and $\alpha L - 1$ equal then?"""
+    return 1 / (mu + L), L / (mu + L)
+
+
+def squared_rate(mu, L):
+    """The step is right. The rate you give is that of the *loss*; asked is what is left of the
+    distance."""
+    return 2 / (mu + L), ((L - mu) / (L + mu)) ** 2
+
+
+def signed_rate(mu, L):
+    """The step is right. A rate is a size: which sign does yours have, and what is left of the
+    distance?"""
+    return 2 / (mu + L), (mu - L) / (L + mu)
+
+
+Exercise(
+    number="2.3",
+    title="Derivation: the best step",
+    answer=best_step,
+    probes=lambda rng: [
+        (1.0, 100.0),
+        (2.0, 2.0),
+        (0.5, 3.0),
+        (rng.uniform(0.1, 1), rng.uniform(2, 9)),
+    ],
+    mistakes=(safe_step, limit_step, middle_step, squared_rate, signed_rate),
+    hints=(
+        r"Draw $|1 - \alpha\lambda|$ as a function of $\lambda$ for a fixed $\alpha$. Where on"
+        r" an interval is it largest?",
+        "It is largest at an end. Set the two ends equal.",
+    ),
+    solution=r"""
+As a function of $\lambda$ it is a V with its tip at $1/\alpha$, so on $[\mu, L]$ it is largest at
+one of the ends: in between it is never larger. Enlarging $\alpha$ makes $|1 - \alpha\mu| = 1 -
+\alpha\mu$ smaller and $|1 - \alpha L| = \alpha L - 1$ larger (for $1/L < \alpha < 1/\mu$), so the
+larger of the two is smallest where they are equal: $1 - \alpha\mu = \alpha L - 1$, so $\alpha =
+2/(\mu + L)$. The value is $1 - 2\mu/(\mu + L) = (L - \mu)/(L + \mu) = (\kappa - 1)/(\kappa + 1)$.
+
+{code}
+
+```python
+alpha, rate = best_step(2.0, 20.0)
+assert np.isclose(rate, 9 / 11)
+for curvature in (2.0, 20.0):
+    assert np.isclose(abs(1 - alpha * curvature), rate)
+assert abs(1 - alpha * 7.0) < rate
+```
+""",
+    passed=(
+        "The curvatures in between don't matter: a V is largest at the ends. What does one "
+        "*more* eigenvalue, in between, change?"
+    ),
+)
+
+# 2.4 the price of a ravine
+
+
+def steps_needed(kappa, factor):
+    rho = (kappa - 1) / (kappa + 1)
+    if rho == 0 or factor >= 1:
+        return int(factor < 1)
+    t = math.ceil(math.log(factor) / math.log(rho))
+    return t - 1 if rho ** (t - 1) <= factor else t
+
+
+def rounded_down(kappa, factor):
+    """One step too few: after yours the distance is still too large. Which way do you round?"""
+    return max(steps_needed(kappa, factor) - 1, 0)
+
+
+def from_the_loss(kappa, factor):
+    r"""Half as many steps: $\rho^2$ is the rate of the *loss*. Asked is the distance, which shrinks
+    by $\rho$."""
+    rho = ((kappa - 1) / (kappa + 1)) ** 2
+    if rho == 0 or factor >= 1:
+        return int(factor < 1)
+    return math.ceil(math.log(factor) / math.log(rho))
+
+
+def with_step_one_over_L(kappa, factor):
+    r"""That is the number for $\alpha = 1/L$, whose rate is $1 - 1/\kappa$. Here $\alpha = 2/(\mu +
+    L)$."""
+    if kappa == 1 or factor >= 1:
+        return int(factor < 1)
+    return math.ceil(math.log(factor) / math.log(1 - 1 / kappa))
+
+
+def not_whole(kappa, factor):
+    """There is no such thing as a part of a step: round, and mind which way."""
+    rho = (kappa - 1) / (kappa + 1)
+    return 0.0 + int(factor < 1) if rho == 0 or factor >= 1 else math.log(factor) / math.log(rho)
+
+
+def hair_above(kappa, factor):
+    """Nearly. A quotient of two logarithms that should be exactly 3 may come out a hair above 3,
+    and is then rounded up to 4. Check whether one step less would do."""
+    rho = (kappa - 1) / (kappa + 1)
+    if rho == 0 or factor >= 1:
+        return int(factor < 1)
+    return math.ceil(math.log(factor) / math.log(rho))
+
+
+Exercise(
+    number="2.4",
+    title="The price of a ravine",
+    answer=steps_needed,
+    probes=[
+        (100.0, 1e-3),
+        (18070.0, 1e-3),
+        (10.0, 0.5),
+        (2.5, 1e-6),
+        (7.0, 0.75**3),
+        (1.0, 1e-3),
+        (5.0, 1.0),
+    ],
+    mistakes=(hair_above, rounded_down, from_the_loss, with_step_one_over_L, not_whole),
+    hints=(
+        r"You need the smallest whole $t$ with $\rho^t \le$ `factor`. Take logarithms; which "
+        r"sign does $\log\rho$ have?",
+        r"What is $\rho$ for $\kappa = 1$, and what is the right answer there? And is a "
+        r"quotient of two logarithms "
+        "that should be 3 always exactly 3 in floating point?",
+    ),
+    solution=r"""
+{code}
+
+```python
+assert steps_needed(1, 1e-3) == 1 and steps_needed(5, 1) == 0
+assert steps_needed(7, 0.75**3) == 3
+assert steps_needed(100, 1e-3) == 346
+assert steps_needed(18070, 1e-3) == 62412
+```
+346 and 62,412. Dividing by $\log\rho < 0$ turns the inequality round, so it is rounding up that
+is right. The last line of the function is for the case in which the quotient should be whole and
+is a hair above it.
+""",
+    passed=(
+        r"346 steps for $\kappa = 100$, 62,412 for 18,070. What would halving $\kappa$ be "
+        r"worth?"
+    ),
+)
+
+# 2.5 backtracking
+
+
+def backtracked(f, grad, w, alpha):
+    g = grad(w)
+    while not f(w - alpha * g) <= f(w) - alpha / 2 * (g @ g):
+        alpha = alpha / 2
+    return alpha
+
+
+def any_descent(f, grad, w, alpha):
+    r"""You accept any step that goes down at all. The demand is stronger: down by
+    $\tfrac{\alpha}{2}|g|^2$."""
+    g = grad(w)
+    while not f(w - alpha * g) <= f(w):
+        alpha = alpha / 2
+    return alpha
+
+
+def not_squared(f, grad, w, alpha):
+    r"""You demand $\tfrac{\alpha}{2}|g|$. Look again: the length of $g$ is squared."""
+    g = grad(w)
+    while not f(w - alpha * g) <= f(w) - alpha / 2 * np.sqrt(g @ g):
+        alpha = alpha / 2
+    return alpha
+
+
+def without_the_half(f, grad, w, alpha):
+    r"""You demand a fall of $\alpha|g|^2$, as much as if the ground were a straight slope. Only
+    half of that is asked."""
+    g = grad(w)
+    for _ in range(60):
+        if f(w - alpha * g) <= f(w) - alpha * (g @ g):
+            break
+        alpha = alpha / 2
+    return alpha
+
+
+def lets_nan_pass(f, grad, w, alpha):
+    """Where `f` overflows to NaN, every comparison with it is false: `while … > …` lets the
+    longest step pass. Ask for what you want to be *true*."""
+    g = grad(w)
+    while f(w - alpha * g) > f(w) - alpha / 2 * (g @ g):
+        alpha = alpha / 2
+    return alpha
+
+
+def returns_the_point(f, grad, w, alpha):
+    """That is where the step lands. Asked is the `alpha` it ends with."""
+    return w - backtracked(f, grad, w, alpha) * grad(w)
+
+
+def overflowing(w):
+    return np.inf - np.inf if np.abs(w).max() > 1e3 else w @ w
+
+
+HILLS = [
+    (named("w ↦ |w|²", lambda w: w @ w), named("w ↦ 2w", lambda w: 2 * w)),
+    (
+        named("w ↦ w₁² + 25 w₂²", lambda w: w @ (w * [1, 25])),
+        named("w ↦ (2w₁, 50w₂)", lambda w: 2 * w * [1, 25]),
+    ),
+]
+
+
+def hillsides(rng):
+    (f, grad), (ravine, slope) = HILLS
+    far = named("w ↦ |w|², NaN beyond 1000", overflowing)
+    return [
+        (f, grad, np.array([5.0]), 0.75),
+        (f, grad, np.array([5.0]), 0.1),
+        (ravine, slope, np.array([1.0, 0.5]), 1.0),
+        (ravine, slope, rng.normal(size=2), 0.7),
+        (f, grad, np.array([0.25]), 1.0),
+        (far, grad, np.array([3.0, 4.0]), 1e4),
+        (f, grad, np.array([0.0]), 8.0),
+    ]
+
+
+Exercise(
+    number="2.5",
+    title="One backtracking step",
+    answer=backtracked,
+    probes=hillsides,
+    mistakes=(any_descent, not_squared, without_the_half, lets_nan_pass, returns_the_point),
+    hints=(
+        "Compute the gradient once. It does not change while you try step sizes: you are "
+        "still standing at `w`.",
+        r"On $f(x) = x^2$ the demand is met exactly for $\alpha \le 1/2$.",
+    ),
+    solution=r"""
+{code}
+
+```python
+f, grad = (lambda w: w @ w), (lambda w: 2 * w)
+assert backtracked(f, grad, np.array([5.0]), 0.75) == 0.375
+assert backtracked(f, grad, np.array([5.0]), 0.1) == 0.1
+assert backtracked(f, grad, np.array([0.0]), 8.0) == 8.0
+```
+Why `not … <=` and not `>`? If the step is so long that `f` overflows to NaN, every comparison
+with it is false, and `>` would let the step pass.
+
+With a zero gradient the demand $f(w) \le f(w)$ is met at once, and any step size leaves you where
+you are.
+""",
+    passed=(
+        "Also where `f` overflows. How many evaluations of `f` does a step cost that is "
+        "halved three times?"
+    ),
+)
+
+# 2.6 a valley flat at the bottom
+
+
+Exercise(
+    number="2.6",
+    title="Experiment: a valley that is flat at the bottom",
+    answer=[-1, -1, 8, 0.1113, 0.0353],
+    tolerance=2e-3,
+    mistakes=(
+        (
+            [-1, 8, 8, 0.1113, 0.0353],
+            r"From 7 it converges, though the curvature there is far beyond $2/\alpha$. Run it: "
+            r"where does "
+            "the first step from 7 land?",
+        ),
+        (
+            [-1, -1, -1, 0.1113, 0.0353],
+            r"From 8 it does not converge. When is the factor $1 - 4\alpha x^2$ smaller than "
+            r"$-1$?",
+        ),
+        (
+            [-1, -1, 8, 0.0, 0.0],
+            "That is what a factor below 1 would do. Here the factor comes near 1 as $x$ comes "
+            "near 0: look "
+            "at the path on a log axis.",
+        ),
+    ),
+    hints=(
+        r"One step multiplies $x$ by $1 - 4\alpha x^2$. When is this between $-1$ and 1?",
+        r"Near 0 the factor is nearly 1. Compare $x_t$ with $1/\sqrt{8 \alpha t}$.",
+    ),
+    solution=r"""
+```python
+import numpy as np
+from descent import descend, diverged_at, gd
+
+starts = np.array([[4.0], [7.0], [8.0]])
+path = descend(gd(alpha=0.01), lambda x: 4 * x**3, starts, steps=10_000)
+assert diverged_at(path).tolist() == [-1, -1, 8]
+x = np.abs(path[:, 0, 0])
+assert np.isclose(x[1000], 1 / np.sqrt(8 * 0.01 * 1000), rtol=0.01)
+assert np.isclose(x[10_000], 1 / np.sqrt(8 * 0.01 * 10_000), rtol=0.01)
+```
+The factor is between $-1$ and 1 while $x^2 < 1/(2\alpha) = 50$, so from 4 and from 7 it
+converges, and from 8 it has overflowed by step 8: with one and the same step size, it depends on
+the start. (From 5 the first step would land on 0 exactly; try it.) The curvature $12x^2$ is 192
+at 4, 588 at 7, 768 at 8 and 0 at 0, so at 7 even $\alpha\lambda = 5.88$ does no harm: what counts
+is the way, not one point of it. Near the bottom there is no factor below 1 to live on. The
+quantity $1/x^2$ grows by about $8\alpha$ per step (try it: $(1 - 4\alpha x^2)^{-2} \approx 1 +
+8\alpha x^2$), so the distance falls only like $1/\sqrt{8\alpha t}$, and on a log axis the line
+bends and flattens. Linear convergence needs curvature at the bottom.
+""",
+    passed=(
+        r"Ten times the steps, only $\sqrt{10}$ times closer. Why is there no straight line "
+        r"on the log axis?"
+    ),
+)
+
+# 2.7 other units
+
+
+def kappa(X):
+    low, *_, high = np.linalg.eigvalsh(X.T @ X / len(X))
+    return high / low
+
+
+def root_of_kappa(X):
+    r"""That is the square root: singular values of $X$ instead of eigenvalues of $X^\top X / n$.
+    Curvatures are the eigenvalues."""
+    return np.linalg.cond(X)
+
+
+def upside_down(X):
+    """Yours is below 1: you divided the smallest curvature by the largest."""
+    return 1 / kappa(X)
+
+
+def of_the_covariance(X):
+    r"""You took the covariance, which subtracts the means first. The Hessian of least squares is
+    $X^\top X / n$ of the features as they are."""
+    return kappa(X - X.mean(axis=0))
+
+
+def largest_only(X):
+    """That is $L$ alone. How does it compare with the smallest curvature?"""
+    return np.linalg.eigvalsh(X.T @ X / len(X))[-1]
+
+
+def tables(rng):
+    X = standardize(load_tumors()[0])
+    return [
+        (X,),
+        (X * (1 + 9 * np.eye(8)[0]),),
+        (rng.normal(1, 1, (20, 3)),),
+        (np.eye(3) * [1, 2, 4],),
+    ]
+
+
+Exercise(
+    number="2.7",
+    title="Experiment: a feature measured in other units",
+    answer=kappa,
+    probes=tables,
+    tolerance=1e-6,
+    mistakes=(root_of_kappa, upside_down, of_the_covariance, largest_only),
+    hints=(
+        r"The Hessian is $X^\top X / n$. For the last question: which matrix has all its "
+        r"eigenvalues equal?",
+    ),
+    solution=r"""
+{code}
+
+```python
+from descent.data import load_tumors, standardize
+
+X = standardize(load_tumors()[0])
+larger = [kappa(X * factors) for factors in 1 + 9 * np.eye(8)]
+smaller = [kappa(X * factors) for factors in 1 - 0.9 * np.eye(8)]
+assert round(kappa(X), -2) == 18_100
+assert round(min(larger), -3) == 167_000 and round(max(larger), -3) == 357_000
+assert round(min(smaller), -3) == 15_000 and round(max(smaller), -3) == 837_000
+
+mixes = np.linalg.eigh(X.T @ X / len(X))
+whitened = X @ mixes.eigenvectors / np.sqrt(mixes.eigenvalues)
+assert np.isclose(kappa(whitened), 1)
+```
+Any column, made ten times larger, does harm: $\kappa$ rises from 18,070 to between 167,000 and
+357,000. Made ten times smaller, four of them help a little (15,000 at best), and the radius and
+the perimeter do most harm of all (up to 837,000). So no single unit saves you. For $\kappa = 1$
+the features have to be mixed, for instance into the eigenvectors' directions, each scaled to the
+same curvature. This is called *whitening*. It asks for the whole matrix; with a million weights
+nobody can.
+""",
+    passed=(
+        "Now the experiment: which of the eight columns helps when it is made ten times smaller?"
+    ),
+)

@@ -1,0 +1,70 @@
+"""What comes back from a check: a sentence, with a sign before it."""
+
+from dataclasses import dataclass
+
+from descent.building import building
+from descent.exercises.exercise import exercises
+
+SIGNS = {"passed": "✓", "wrong": "✗", "open": "○", "stopped": "✗", "unknown": "✗"}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """verdict: "passed", "wrong", "open" (not attempted), "stopped", "unknown"; text: Markdown."""
+
+    number: str
+    verdict: str
+    text: str
+
+    @property
+    def passed(self):
+        return self.verdict == "passed"
+
+    def __repr__(self):
+        return f"{SIGNS[self.verdict]} {self.number}  {self.text}"
+
+    def _repr_markdown_(self):
+        if building() and self.number in exercises:
+            return folds(exercises[self.number])
+        return f"{SIGNS[self.verdict]} **{self.number}** {self.text}"
+
+
+def folds(exercise):
+    """Hints and solution, closed, in order: for the page."""
+    names = [f"Hint {k}" for k in range(1, len(exercise.hints) + 1)]
+    if len(names) == 1:
+        names = ["Hint"]
+    parts = [*zip(names, exercise.hints, strict=True), ("Solution", exercise.solved)]
+    return "\n\n".join(f"::::{{dropdown}} {name}\n{text.strip()}\n::::" for name, text in parts)
+
+
+class Page(list):
+    """Paragraphs of Markdown: hints, or a solution."""
+
+    def __repr__(self):
+        return "\n\n".join(self)
+
+    def _repr_markdown_(self):
+        return repr(self)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """done: {number: "passed", "wrong" or ""}; trouble: a sentence, if the file was damaged."""
+
+    done: dict
+    trouble: str = ""
+
+    def __repr__(self):
+        chapters = dict.fromkeys(number.split(".")[0] for number in self.done)
+        lines = [self.line(chapter) for chapter in chapters]
+        return "\n".join([*lines, *([self.trouble] if self.trouble else [])])
+
+    def line(self, chapter):
+        signs = {"passed": "●", "wrong": "◐", "": "○"}
+        mine = [v for number, v in self.done.items() if number.split(".")[0] == chapter]
+        passed = mine.count("passed")
+        return f"chapter {chapter}  {' '.join(signs[v] for v in mine)}  {passed} of {len(mine)}"
+
+    def _repr_markdown_(self):
+        return "\n\n".join(repr(self).splitlines())

@@ -1,0 +1,276 @@
+"""The exercises: solutions pass, each mistake is told its own, and the check is a patient tutor."""
+
+import json
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from descent import exercises as tutor
+from descent.building import PICTURES
+from descent.exercises import check, hint, progress, solution, trial
+from descent.exercises.exercise import Exercise, exercises, message, value
+from descent.exercises.progress import FILE, OFF
+
+ALL = list(exercises.values())
+MISTAKES = [(e, wrong) for e in ALL for wrong in (*e.conventions, *e.mistakes)]
+
+
+def name(part):
+    if isinstance(part, Exercise):
+        return part.number
+    return getattr(part, "__name__", None) or str(part[0])
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    monkeypatch.setattr(trial, "SECONDS", 0.3)
+    monkeypatch.setattr(tutor, "given", {})
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=name)
+def test_the_answer_passes(exercise):
+    assert check(exercise.number, exercise.answer).passed
+
+
+@pytest.mark.parametrize(("exercise", "wrong"), MISTAKES, ids=name)
+def test_each_mistake_is_told_its_own(exercise, wrong):
+    reply = check(exercise.number, value(wrong))
+    assert not reply.passed
+    assert reply.text == message(wrong)
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=name)
+def test_there_are_mistakes_hints_and_a_reason(exercise):
+    told = [message(wrong) for wrong in exercise.mistakes]
+    assert len(set(told)) == len(told)
+    assert len(told) + len(exercise.choices) >= (3 if callable(exercise.answer) else 2)
+    assert exercise.hints
+    assert exercise.passed or exercise.choices
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=name)
+def test_the_solution_runs(exercise):
+    code = re.findall(r"```python\n(.*?)```", exercise.solved, flags=re.DOTALL)
+    assert "assert" in "".join(code) or not callable(exercise.answer)
+    exec("import math\nimport numpy as np\n" + "\n".join(code), {})
+
+
+def test_the_numbers_of_the_flat_valley_are_computed():
+    from descent import descend, diverged_at, gd
+
+    starts = np.array([[4.0], [7.0], [8.0]])
+    path = descend(gd(0.01), lambda x: 4 * x**3, starts, 10_000)
+    computed = [*diverged_at(path), *np.abs(path[[1000, 10_000], 0, 0])]
+    assert np.allclose(exercises["2.6"].answer, computed, atol=5e-5)
+
+
+def stub(grad, x_start, learning_rate, iterations):
+    """Yours to write."""
+    ...
+
+
+def right(grad, x_start, learning_rate, iterations):
+    return exercises["2.2"].answer(grad, x_start, learning_rate, iterations)
+
+
+def generator(grad, x_start, learning_rate, iterations):
+    yield from right(grad, x_start, learning_rate, iterations)
+
+
+def printing(grad, x_start, learning_rate, iterations):
+    print(right(grad, x_start, learning_rate, iterations))
+
+
+def forgetful(grad, x_start, learning_rate, iterations):
+    right(grad, x_start, learning_rate, iterations)
+
+
+def failing(grad, x_start, learning_rate, iterations):
+    return [x_start] * (iterations + 1) + learning_rate / 0
+
+
+def endless(grad, x_start, learning_rate, iterations):
+    while True:
+        try:
+            x_start = x_start + 1
+        except Exception:
+            break
+
+
+def lazy(grad, x_start, learning_rate, iterations):
+    while True:
+        yield x_start
+
+
+def vague(grad, x_start, learning_rate, iterations):
+    return np.full(iterations + 1, np.nan)
+
+
+def still(grad, x_start, learning_rate, iterations):
+    return np.full(iterations + 1, float(x_start))
+
+
+def wordy(grad, x_start, learning_rate, iterations):
+    return ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict", "text"),
+    [
+        (None, "open", 'Not attempted yet. `hint\\("2.2"\\)`'),
+        (..., "open", "Not attempted"),
+        (stub, "open", "Not attempted"),
+        (lambda *a: None, "open", "Not attempted"),
+        (right, "passed", "Every figure"),
+        (generator, "passed", "Every figure"),
+        (5.0, "wrong", r"Pass the function itself, `check\('2.2', gradient_descent\)`"),
+        ("gd", "wrong", "Pass the function itself"),
+        (printing, "wrong", r"printed `\[5\..*returned nothing. Write `return`"),
+        (forgetful, "wrong", "For grad = x ↦ 2x, x_start = 5, .*returned nothing"),
+        (failing, "wrong", r"ZeroDivisionError: .*, in line \d+: `return \[x_start\]"),
+        (endless, "wrong", "did not return within 0.3 seconds"),
+        (lazy, "wrong", r"gave more than 1,000,000 numbers; expected 4 numbers"),
+        (vague, "wrong", r"number 1 .* is nan, which is not a finite number; expected 5\."),
+        (still, "wrong", "number 2 of what .* is 5; expected 4, off by 1"),
+        (wordy, "wrong", "gave a list that holds more than real numbers; expected 4 numbers"),
+        (lambda x: x, "wrong", r"is called with \(grad, x_start.*\), but yours takes \(x\)"),
+        (lambda *a: 3, "wrong", "returned a number; expected 4 numbers"),
+        (lambda *a: exit(), "wrong", "raised SystemExit"),
+    ],
+)
+def test_what_a_function_is_told(answer, verdict, text):
+    reply = check("2.2", answer)
+    assert reply.verdict == verdict
+    assert re.search(text, reply.text)
+
+
+def test_an_argument_changed_in_place_is_told():
+    def trampling(f, grad, w, alpha):
+        found = exercises["2.5"].answer(f, grad, w, alpha)
+        w -= found * grad(w)
+        return found
+
+    assert "changed an array it was given" in check("2.5", trampling).text
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        ([1 / 3, None, 1], "Number 2 is still open"),
+        ([1 / 3, 1 / 6, 2], r"Number 3, 2, is too large. Right so far: 1, 2"),
+        ([np.nan, 1 / 6, 2], "Number 1, nan, is not a finite number"),
+        ([1, 2], "Give 3 numbers; got 2 numbers"),
+        (np.sin, "Give 3 numbers"),
+        ("1/3", "Give 3 numbers"),
+        ({1: 2}, "gave a dict"),
+    ],
+)
+def test_what_numbers_are_told(answer, text):
+    reply = check("2.1", answer)
+    assert reply.verdict == "wrong"
+    assert re.search(text, reply.text)
+
+
+@pytest.mark.parametrize("form", [list, tuple, np.array, iter])
+def test_numbers_pass_in_any_form(form):
+    assert check(2.1, form([1 / 3, 1 / 6, -0.8])).passed
+
+
+def test_words():
+    chosen = [e for e in ALL if e.choices]
+    assert chosen
+    for exercise in chosen:
+        assert check(exercise.number, f" {exercise.answer.upper()} ").passed
+        for word in exercise.choices:
+            assert check(exercise.number, word).passed == (word == exercise.answer)
+        assert "Choose one of" in check(exercise.number, "perhaps").text
+        assert not check(exercise.number, 3).passed
+
+
+def test_a_changed_library_is_noticed(monkeypatch):
+    monkeypatch.setattr(np, "log", lambda x: 0)
+    reply = check("2.1", exercises["2.1"].answer)
+    assert reply.verdict == "stopped"
+    assert "`numpy.log` is no longer what it was" in reply.text
+
+
+def test_hints_come_one_at_a_time():
+    hints = exercises["2.2"].hints
+    assert repr(hint("2.2")) == f"{hints[0]}\n\n(1 more)"
+    assert repr(hint("2.2")) == hints[1]
+    assert repr(hint("2.2")).startswith("\n\n".join(hints))
+    assert 'solution("2.2")' in repr(hint("2.2"))
+
+
+def test_solution_shows_code_and_reason():
+    assert "```python\ndef gradient_descent(" in repr(solution("2.2"))
+
+
+@pytest.mark.parametrize("ask", [check, hint, solution])
+def test_an_exercise_that_is_not_there(ask):
+    assert "There is no exercise 99.9; there are 1.1, 1.2" in repr(ask("99.9"))
+
+
+def test_a_reply_in_jupyter_and_in_a_terminal(monkeypatch):
+    reply = check("2.1", None)
+    assert repr(reply).startswith("○ 2.1  Not attempted yet")
+    assert reply._repr_markdown_().startswith("○ **2.1** Not attempted")
+    monkeypatch.setenv(PICTURES, "1")
+    folds = reply._repr_markdown_()
+    assert re.findall(r"{dropdown} (.*)", folds) == ["Hint 1", "Hint 2", "Solution"]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(OFF)
+    return tmp_path
+
+
+def test_progress_is_kept_and_read_again(folder):
+    check("2.1", None)
+    assert not (folder / FILE).exists(), "nothing was attempted"
+    check("2.1", [1, 2, 3])
+    check("2.2", right)
+    check("2.2", still)
+    assert re.search(r"chapter 2  ◐ ● ○.*1 of \d", repr(progress()))
+
+
+def test_progress_of_notebooks_side_by_side(folder):
+    code = "from descent.exercises import check; [check('2.1', [1, 2, 3]) for _ in range(50)]"
+    runs = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(3)]
+    assert [run.wait() for run in runs] == [0, 0, 0]
+    lines = (folder / FILE).read_text().splitlines()
+    assert lines == [json.dumps({"exercise": "2.1", "verdict": "wrong"})] * 150
+
+
+@pytest.mark.parametrize(
+    "damage", [b"\xff\xfe\x00", b"{", b"[1]\n", b'{"exercise": 1}\n', b"[" * 10**5, b"null\n"]
+)
+def test_a_damaged_file_is_set_aside(folder, damage):
+    check("2.2", right)
+    with open(FILE, "ab") as file:
+        file.write(damage)
+    before = (folder / FILE).read_bytes()
+    text = repr(progress())
+    assert "●" in text
+    assert f"is now {FILE}.1" in text
+    assert (folder / f"{FILE}.1").read_bytes() == before
+    assert "●" in repr(progress())
+    assert FILE not in repr(progress())
+
+
+def test_a_folder_in_the_files_place_does_no_harm(folder):
+    (folder / FILE).mkdir()
+    assert check("2.2", right).passed
+    assert "○" in repr(progress())
+
+
+@pytest.mark.parametrize("variable", [OFF, PICTURES])
+def test_tests_and_builds_keep_nothing(folder, monkeypatch, variable):
+    monkeypatch.setenv(variable, "1")
+    check("2.2", right)
+    assert not (folder / FILE).exists()
