@@ -4,6 +4,7 @@ import { pin } from "./pin.js";
 import { html, line, show, superscript, svg } from "./svg.js";
 
 const LEFT = 46, RIGHT = 12, TOP = 26, BOTTOM = 34;
+const STACKED = 250; // no higher where panels stand above each other, as on a phone
 
 /** Round numbers from low to high, about `count` of them. */
 export function ticks(low, high, count = 5) {
@@ -36,12 +37,13 @@ function scale([low, high], [a, b], log) {
  * domains {x: [low, high], y: [low, high]} and curves {points, className, marks, label}; a label
  * stands at a share of the curve, `label_at`, to its left or `right`, where the curve is not.
  */
-export function chart(el, { title, x, y, height = 300 }) {
+export function chart(el, { title, x, y, height: tall = 300 }) {
   const drawing = svg("g", { "aria-hidden": "true" });
-  const plot = svg("svg", { class: "descent-chart", height }, drawing);
+  const plot = svg("svg", { class: "descent-chart", height: tall }, drawing);
   el.append(html("div", { class: "descent-panel" }, plot));
   const self = { draw, redraw, handle, at: () => [0, 0] };
   let last = null;
+  let height = tall;
   let place_handle = () => {};
 
   function draw(domains, curves) {
@@ -53,6 +55,8 @@ export function chart(el, { title, x, y, height = 300 }) {
     if (!last) return;
     const [domains, curves] = last;
     const width = plot.clientWidth || 400;
+    height = width > 0.6 * el.clientWidth ? Math.min(tall, STACKED) : tall;
+    plot.setAttribute("height", height);
     plot.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const toX = scale(domains.x, [LEFT, width - RIGHT], x.log);
     const toY = scale(domains.y, [height - BOTTOM, TOP], y.log);

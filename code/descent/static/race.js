@@ -164,7 +164,7 @@ function results(model, names) {
   });
 
   function fill(outcomes, level) {
-    goal.textContent = `below ${power(level)} from`;
+    goal.textContent = `below ${power(level)} from step`;
     for (const name of Object.keys(names)) {
       const found = outcomes.find((one) => one.name === name);
       for (const [k, text] of (found ? line(found) : ["", "", ""]).entries()) cells[name][k].textContent = text;
@@ -176,7 +176,7 @@ function results(model, names) {
 /** The cells of one line, in words. */
 function line({ end, below, lost, how, at }) {
   if (lost !== -1) return [how === "diverged" ? "diverged" : "not a number", "–", `lost at step ${lost}`];
-  return [show(end), below === -1 ? "–" : `step ${below}`, at.map((v) => show(v)).join(", ")];
+  return [show(end), below === -1 ? "–" : String(below), at.map((v) => show(v)).join(", ")];
 }
 
 function entrants(model) {

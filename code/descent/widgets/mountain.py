@@ -23,7 +23,7 @@ class Mountain(Figure):
         "Map of a mountain with three valleys, and the path of gradient descent "
         "from {x:g}, {y:g}. On the live page it lies under fog."
     )
-    height = (520, 650)
+    height = (520, 615)
 
     x = traitlets.Float(-0.9, min=-4, max=4).tag(sync=True)
     y = traitlets.Float(1.2, min=-4, max=4).tag(sync=True)

@@ -28,7 +28,7 @@ class Question(Figure):
 
     @property
     def height(self):
-        return 95 + 32 * len(self.answers), 160 + 40 * len(self.answers)
+        return 100 + 32 * len(self.answers), 150 + 30 * len(self.answers)
 
     def __repr__(self):
         return "\n".join([self.text, *(f"  {answer}" for answer, _ in self.answers)])

@@ -170,7 +170,7 @@ class Race(Figure):
     @property
     def height(self):
         rows = len(self.offered) + len(self.own)
-        return 605 + 35 * rows, 1075 + 35 * rows
+        return 620 + 35 * rows, 1095 + 35 * rows
 
     @property
     def paths(self):

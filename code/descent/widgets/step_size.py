@@ -28,7 +28,7 @@ class StepSize(Figure):
     alt = (
         "Iterates of gradient descent on a curve, and their distance to the bottom: α = {alpha:g}."
     )
-    height = (440, 895)
+    height = (440, 800)
 
     alpha = traitlets.Float(0.1, min=0.005, max=1.2).tag(sync=True)
     start = traitlets.Float(5.0, min=-8, max=8).tag(sync=True)
