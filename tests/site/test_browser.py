@@ -57,6 +57,7 @@ def test_a_page_needs_no_script_to_be_read(open_tab, below, path):
 
 def test_the_switch_changes_the_figures_colors(open_tab, below):
     page = open_tab(f"{below}chapters/02_gradient_descent.html", color_scheme="light").page
+    page.locator(".descent-figure-live").first.wait_for()
     ink = "getComputedStyle(document.querySelector('.descent-figure-live')).color"
     light = page.evaluate(ink)
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
