@@ -9,6 +9,7 @@ contender, imports included. The pages are weighed and timed last, by pages.py.
 """
 
 import json
+import os
 import platform
 import re
 import resource
@@ -123,9 +124,28 @@ def tables():
         [2, *(10**k for k in range(1, 7))],
         contenders.bowl_steps,
     )
+    yield from replies()
     import pages  # only here: the processes that measure memory go without
 
     yield from pages.tables()
+
+
+def replies():
+    """One table: how long a check takes, for the right answer and for the slowest known mistake."""
+    from descent.exercises import check  # only here, as below
+    from descent.exercises.exercise import exercises, value
+    from descent.exercises.progress import OFF
+
+    os.environ[OFF] = "1"
+    yield "\n## A check of an exercise\n"
+    yield "| exercise | right answer | slowest known mistake | goal |"
+    yield "| --- | ---: | ---: | ---: |"
+    for number, exercise in exercises.items():
+        wrong = [*exercise.conventions, *exercise.mistakes]
+        answers = [exercise.answer, *map(value, wrong)]
+        times = [timed(lambda a=answer, n=number: check(n, a)) for answer in answers]
+        mistake = f"{1e3 * max(times[1:]):.1f} ms" if wrong else "–"
+        yield f"| {number} | {1e3 * times[0]:.1f} ms | {mistake} | ≤ 200 ms |"
 
 
 def machine():
