@@ -40,8 +40,10 @@ function scale([low, high], [a, b], log) {
 export function chart(el, { title, x, y, height: tall = 300 }) {
   const drawing = svg("g", { "aria-hidden": "true" });
   const plot = svg("svg", { class: "descent-chart", height: tall }, drawing);
-  el.append(html("div", { class: "descent-panel" }, plot));
-  const self = { draw, redraw, handle, at: () => [0, 0] };
+  const canvas = html("canvas", { class: "descent-ground", "aria-hidden": "true" });
+  el.append(html("div", { class: "descent-panel" }, canvas, plot));
+  const self = { draw, redraw, handle, free_handle, show_ground, at: () => [0, 0], from: () => [0, 0] };
+  let ground = null;
   let last = null;
   let height = tall;
   let place_handle = () => {};
@@ -61,7 +63,9 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     const toX = scale(domains.x, [LEFT, width - RIGHT], x.log);
     const toY = scale(domains.y, [height - BOTTOM, TOP], y.log);
     self.at = (u, v) => [toX(u), toY(v)];
-    self.from = (px) => domains.x[0] + ((px - LEFT) / (width - RIGHT - LEFT)) * (domains.x[1] - domains.x[0]);
+    const share = (p, [a, b], [low, high]) => low + ((p - a) / (b - a)) * (high - low);
+    self.from = (px, py) => [share(px, [LEFT, width - RIGHT], domains.x), share(py, [height - BOTTOM, TOP], domains.y)];
+    if (ground && (canvas.width !== Math.round(width - LEFT - RIGHT) || canvas.height !== height - TOP - BOTTOM)) show_ground(ground);
     const inside = ([u, v]) => self.at(u, y.log && v <= 0 ? 1e-9 * domains.y[0] : v); // zero lies below every log axis
     drawing.replaceChildren(
       svg("text", { x: 8, y: 15, class: "descent-title" }, title),
@@ -78,10 +82,45 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     plot.setAttribute("role", "group");
     plot.setAttribute("aria-label", title);
     const move = (x) => set(Math.min(high, Math.max(low, Number((step * Math.round(x / step)).toPrecision(6)))));
-    const to = (px) => move(self.from(px));
+    const to = (px) => move(self.from(px, 0)[0]);
     const nudge = ([dx, dy], far) => move(get()[0] + (far ? 10 : 1) * step * (dx - dy));
     const place = pin(plot, { name, to, nudge });
     place_handle = () => place(self.at(...get()), { low, high, now: get()[0], text: show(get()[0]) });
+  }
+
+  /** A pin that moves both ways, on linear axes: `x` and `y` are [low, high, step]. */
+  function free_handle({ name, get, set, x, y, text }) {
+    plot.setAttribute("role", "group");
+    plot.setAttribute("aria-label", title);
+    const snap = (v, [low, high, step]) => Math.min(high, Math.max(low, Number((step * Math.round(v / step)).toPrecision(6))));
+    const to = (px, py) => {
+      const [u, v] = self.from(px, py);
+      set(snap(u, x), snap(v, y));
+    };
+    const nudge = ([dx, dy], far) => {
+      const [u, v] = get();
+      const reach = far ? 10 : 1;
+      set(snap(u + reach * dx * x[2], x), snap(v - reach * dy * y[2], y));
+    };
+    const place = pin(plot, { name, to, nudge });
+    place_handle = () => place(self.at(...get()), { low: x[0], high: x[1], now: get()[0], text: text() });
+  }
+
+  /** Color the plane behind the curves: `color(x, y)` gives [red, green, blue], or null for none. */
+  function show_ground(color) {
+    ground = color;
+    if (!last) return;
+    const width = Math.round((plot.clientWidth || 400) - LEFT - RIGHT);
+    Object.assign(canvas, { width, height: height - TOP - BOTTOM });
+    Object.assign(canvas.style, { left: `${LEFT}px`, top: `${TOP}px` });
+    const image = new ImageData(canvas.width, canvas.height);
+    for (let j = 0, p = 0; j < canvas.height; j++) {
+      for (let i = 0; i < canvas.width; i++, p += 4) {
+        const rgb = color(...self.from(LEFT + i + 0.5, TOP + j + 0.5));
+        if (rgb) image.data.set([...rgb, 255], p);
+      }
+    }
+    canvas.getContext("2d").putImageData(image, 0, 0);
   }
 
   function axis(domain, { label, log }, ends, vertical, width) {

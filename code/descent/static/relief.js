@@ -10,7 +10,7 @@ const palettes = {};
 const channels = TINTS.map((hex) => [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16)));
 
 /** The color of a height between 0 and 1. */
-function tint(level) {
+export function tint(level) {
   const place = Math.min(level, 1 - 1e-9) * (channels.length - 1);
   const k = Math.floor(place);
   return [0, 1, 2].map((c) => channels[k][c] + (place - k) * (channels[k + 1][c] - channels[k][c]));

@@ -1,6 +1,7 @@
 """The live figures: one Python class each, which holds the state; the drawing is in `static/`."""
 
 from descent.widgets.figure import Array, Figure
+from descent.widgets.momentum_pad import MomentumPad
 from descent.widgets.mountain import Mountain
 from descent.widgets.question import Question
 from descent.widgets.race import Race
@@ -8,4 +9,14 @@ from descent.widgets.ravine import Ravine
 from descent.widgets.slope import Slope
 from descent.widgets.step_size import StepSize
 
-__all__ = ["Array", "Figure", "Mountain", "Question", "Race", "Ravine", "Slope", "StepSize"]
+__all__ = [
+    "Array",
+    "Figure",
+    "MomentumPad",
+    "Mountain",
+    "Question",
+    "Race",
+    "Ravine",
+    "Slope",
+    "StepSize",
+]
