@@ -2,8 +2,10 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -100,6 +102,15 @@ def endless(grad, x_start, learning_rate, iterations):
             break
 
 
+def stubborn(grad, x_start, learning_rate, iterations):
+    while True:
+        try:
+            float("1")
+            float("2")
+        except BaseException:
+            continue
+
+
 def lazy(grad, x_start, learning_rate, iterations):
     while True:
         yield x_start
@@ -128,17 +139,23 @@ def wordy(grad, x_start, learning_rate, iterations):
         (generator, "passed", "Every figure"),
         (5.0, "wrong", r"Pass the function itself, `check\('2.2', gradient_descent\)`"),
         ("gd", "wrong", "Pass the function itself"),
-        (printing, "wrong", r"printed `\[5\..*returned nothing. Write `return`"),
+        (printing, "wrong", r"printed `\[5\..*returned nothing: write `return`"),
         (forgetful, "wrong", "For grad = x ↦ 2x, x_start = 5, .*returned nothing"),
         (failing, "wrong", r"ZeroDivisionError: .*, in line \d+: `return \[x_start\]"),
         (endless, "wrong", "did not return within 0.3 seconds"),
+        (stubborn, "wrong", "did not return within 0.3 seconds"),
         (lazy, "wrong", r"gave more than 1,000,000 numbers; expected 4 numbers"),
         (vague, "wrong", r"number 1 .* is nan, which is not a finite number; expected 5\."),
         (still, "wrong", "number 2 of what .* is 5; expected 4, off by 1"),
-        (wordy, "wrong", "gave a list that holds more than real numbers; expected 4 numbers"),
+        (
+            wordy,
+            "wrong",
+            "gave a list that holds more than real numbers .write them without quotes",
+        ),
         (lambda x: x, "wrong", r"is called with \(grad, x_start.*\), but yours takes \(x\)"),
         (lambda *a: 3, "wrong", "returned a number; expected 4 numbers"),
         (lambda *a: exit(), "wrong", "raised SystemExit"),
+        (lambda *a: (_ for _ in ()).throw(KeyboardInterrupt), "stopped", "Interrupted"),
     ],
 )
 def test_what_a_function_is_told(answer, verdict, text):
@@ -160,7 +177,7 @@ def test_an_argument_changed_in_place_is_told():
     ("answer", "text"),
     [
         ([1 / 3, None, 1], "Number 2 is still open"),
-        ([1 / 3, 1 / 6, 2], r"Number 3, 2, is too large. Right so far: 1, 2"),
+        ([1 / 3, 1 / 6, 2], "Number 3, 2, is too large. Right: number 1, number 2"),
         ([np.nan, 1 / 6, 2], "Number 1, nan, is not a finite number"),
         ([1, 2], "Give 3 numbers; got 2 numbers"),
         (np.sin, "Give 3 numbers"),
@@ -179,13 +196,40 @@ def test_numbers_pass_in_any_form(form):
     assert check(2.1, form([1 / 3, 1 / 6, -0.8])).passed
 
 
+def test_a_strict_numpy_changes_no_verdict():
+    with np.errstate(all="raise"):
+        for exercise in ALL:
+            assert check(exercise.number, exercise.answer).passed
+
+
+def test_an_alarm_of_the_readers_own_goes_on():
+    def outer(number, frame):
+        raise InterruptedError
+
+    before, trace = signal.signal(signal.SIGALRM, outer), sys.gettrace()
+    signal.setitimer(signal.ITIMER_REAL, 30)
+    check("2.2", stubborn)
+    check("2.2", right)
+    assert signal.getsignal(signal.SIGALRM) is outer
+    assert 0 < signal.setitimer(signal.ITIMER_REAL, 0)[0] <= 30
+    assert sys.gettrace() is trace
+    signal.signal(signal.SIGALRM, before)
+
+
+def test_fractions_and_other_brackets_are_numbers_too():
+    assert check("2.1", [Fraction(1, 3), Fraction(1, 6), Fraction(-8, 10)]).passed
+    assert check("2.1", [[1 / 3, 1 / 6, -0.8]]).passed
+    assert "another order" in check("2.1", [1 / 6, 1 / 3, -0.8]).text
+    assert "close: give more digits" in check("2.1", [0.34, 1 / 6, -0.8]).text
+
+
 def test_words():
     chosen = [e for e in ALL if e.choices]
     assert chosen
     for exercise in chosen:
         assert check(exercise.number, f" {exercise.answer.upper()} ").passed
         for word in exercise.choices:
-            assert check(exercise.number, word).passed == (word == exercise.answer)
+            assert check(exercise.number, f"({word})").passed == (word == exercise.answer)
         assert "Choose one of" in check(exercise.number, "perhaps").text
         assert not check(exercise.number, 3).passed
 
@@ -237,6 +281,12 @@ def test_progress_is_kept_and_read_again(folder):
     check("2.2", right)
     check("2.2", still)
     assert re.search(r"chapter 2  ◐ ● ○.*1 of \d", repr(progress()))
+
+
+def test_a_line_cut_short_costs_itself_only(folder):
+    (folder / FILE).write_text('{"exercise": "2.1", "verd')
+    check("2.2", right)
+    assert "○ ● ○" in repr(progress())
 
 
 def test_progress_of_notebooks_side_by_side(folder):

@@ -355,8 +355,8 @@ def steps_pile_up(f, w, h):
 
 
 def forward_from_afar(f, w, h):
-    """You step forward only, and never back. Each slope is measured from where the last step ended;
-    the array you were given ends up `h` off in every weight."""
+    """You step forward only, and never back: each slope is measured from where the last step
+    ended."""
     at, slopes = w.copy(), []
     for j in range(len(w)):
         here = f(at)
@@ -376,8 +376,8 @@ def forward_pile(f, w, h):
 
 
 def two_names(f, w, h):
-    """Your two feet are in one place: all differences are zero. `a = w` is a second name for the
-    same array, not a second array."""
+    """Your slopes are all zero. Did you never fill the array? Or are your two feet in one place:
+    `a = w` is a second name for the same array, not a second array."""
     return np.zeros(len(w))
 
 
@@ -609,6 +609,10 @@ def negative(w, X, y):
     return -stable_loss(w, X, y)
 
 
+# Scores of both signs between those that anybody gets right and those that overflow.
+MIDDLING = np.repeat([2.6, -3.2, 4.5, -6.0, 9.0, -15.0], 2)[:, None]
+
+
 def tables(rng):
     X = np.array([[1.0, 0.5], [-2.0, 1.0], [0.5, -1.0]])
     y = np.array([0.0, 1.0, 1.0])
@@ -616,6 +620,7 @@ def tables(rng):
         (np.array([0.5, -1.0]), X, y),
         (rng.normal(size=3), rng.normal(size=(7, 3)), rng.integers(0, 2, 7).astype(float)),
         (np.array([40.0, 0.0]), X, y),
+        (np.array([1.0]), MIDDLING, np.tile([0.0, 1.0], 6)),
         (np.array([-900.0, 0.0]), X[:2], y[:2]),  # sure and right, twice
         (np.array([2000.0, 0.0]), X[[0, 2]], np.ones(2)),  # the same, and both benign
         (np.array([1000.0, 0.0]), X[:1], y[:1]),  # sure and wrong
@@ -671,9 +676,9 @@ assert np.isfinite(stable_loss(far, X, y))
 assert np.isclose(stable_loss(far, X, y), surfaces["tumor"].value(far))
 ```
 Since $-\\log p = \\log(1 + e^{-z}) = \\log(1 + e^z) - z$ and $-\\log(1 - p) = \\log(1 + e^z)$, both
-cases together are $\\log(1 + e^z) - yz$. At 30 the plain version gives infinity: one $p$ is rounded
-to 1, and its tumor is malignant. At 1000 it gives `nan`: where the guess is right,
-$0 \\cdot \\log 0 = 0 \\cdot (-\\infty)$ is not a number.
+cases together are $\\log(1 + e^z) - yz$. At 30 the plain version gives infinity: some $p$ are
+rounded to 1, and all of those tumors are malignant. At 1000 it gives `nan`: where the guess is
+right, $0 \\cdot \\log 0 = 0 \\cdot (-\\infty)$ is not a number.
 """,
     passed="Finite, and right, at 1000 too. Libraries call this a loss *from logits*: from scores.",
 )

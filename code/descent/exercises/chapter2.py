@@ -13,7 +13,7 @@ Exercise(
     number="2.1",
     title="By heart",
     answer=[1 / 3, 1 / 6, -0.8],
-    tolerance=1e-3,
+    tolerance=4e-3,
     mistakes=(
         (
             [2 / 3, 1 / 3, 0.1],
@@ -87,6 +87,13 @@ def same_slope(grad, x_start, learning_rate, iterations):
     return x_start - learning_rate * grad(float(x_start)) * np.arange(iterations + 1)
 
 
+def stops_early(grad, x_start, learning_rate, iterations):
+    """Where the slope is nearly zero you stop, and the path is too short. Go on to the end."""
+    path = gradient_descent(grad, x_start, learning_rate, iterations)
+    flat = [t for t, x in enumerate(path) if abs(grad(x)) < 1e-6]
+    return path[: flat[0] + 1] if flat else path
+
+
 def last_twice(grad, x_start, learning_rate, iterations):
     """The last position stands there twice. What is added to your list after the loop has ended?"""
     path = gradient_descent(grad, x_start, learning_rate, iterations)
@@ -103,7 +110,7 @@ SLOPES = [
 def walks(rng):
     chosen = [(SLOPES[0], 5, 0.1, 3), (SLOPES[1], -1.5, 0.25, 4), (SLOPES[0], 5, 0.1, 0)]
     drawn = [(slope, rng.uniform(-3, 3), rng.uniform(0.05, 0.6), 6) for slope in SLOPES]
-    return chosen + drawn
+    return [*chosen, *drawn, (SLOPES[0], 0, 0.1, 5), (SLOPES[0], 5, 0.3, 60)]
 
 
 Exercise(
@@ -119,6 +126,7 @@ Exercise(
         cut_off,
         same_slope,
         last_twice,
+        stops_early,
     ),
     hints=(
         "How many positions are there after 0 iterations?",
@@ -222,13 +230,21 @@ def steps_needed(kappa, factor):
     rho = (kappa - 1) / (kappa + 1)
     if rho == 0 or factor >= 1:
         return int(factor < 1)
-    t = math.ceil(math.log(factor) / math.log(rho))
+    t = math.ceil(math.log(factor) / math.log1p(-2 / (kappa + 1)))
     return t - 1 if rho ** (t - 1) <= factor else t
 
 
 def rounded_down(kappa, factor):
     """One step too few: after yours the distance is still too large. Which way do you round?"""
     return max(steps_needed(kappa, factor) - 1, 0)
+
+
+def always_down(kappa, factor):
+    """You round down. A quotient of 345.4 means that 345 steps are not enough: which way, then?"""
+    rho = (kappa - 1) / (kappa + 1)
+    if rho == 0 or factor >= 1:
+        return int(factor < 1)
+    return math.floor(math.log(factor) / math.log(rho))
 
 
 def from_the_loss(kappa, factor):
@@ -273,10 +289,18 @@ Exercise(
         (10.0, 0.5),
         (2.5, 1e-6),
         (7.0, 0.75**3),
+        (7.0, 0.99 * 0.75**5),
         (1.0, 1e-3),
         (5.0, 1.0),
     ],
-    mistakes=(hair_above, rounded_down, from_the_loss, with_step_one_over_L, not_whole),
+    mistakes=(
+        hair_above,
+        rounded_down,
+        always_down,
+        from_the_loss,
+        with_step_one_over_L,
+        not_whole,
+    ),
     hints=(
         r"You need the smallest whole $t$ with $\rho^t \le$ `factor`. Take logarithms; which "
         r"sign does $\log\rho$ have?",
@@ -350,6 +374,28 @@ def lets_nan_pass(f, grad, w, alpha):
     return alpha
 
 
+def bold_first(f, grad, w, alpha):
+    """You double `alpha` first. In the chapter that is for the next step; here only halve it."""
+    return backtracked(f, grad, w, 2 * alpha)
+
+
+def halves_once(f, grad, w, alpha):
+    """You halve at most once: an `if` looks once. Go on as long as the demand is not met."""
+    g = grad(w)
+    if not f(w - alpha * g) <= f(w) - alpha / 2 * (g @ g):
+        alpha = alpha / 2
+    return alpha
+
+
+def hardly_down(f, grad, w, alpha):
+    """Your demand is much weaker, with a factor like $10^{-4}$. That is usual elsewhere; here it is
+    one half."""
+    g = grad(w)
+    while not f(w - alpha * g) <= f(w) - 1e-4 * alpha * (g @ g):
+        alpha = alpha / 2
+    return alpha
+
+
 def returns_the_point(f, grad, w, alpha):
     """That is where the step lands. Asked is the `alpha` it ends with."""
     return w - backtracked(f, grad, w, alpha) * grad(w)
@@ -387,7 +433,16 @@ Exercise(
     title="One backtracking step",
     answer=backtracked,
     probes=hillsides,
-    mistakes=(any_descent, not_squared, without_the_half, lets_nan_pass, returns_the_point),
+    mistakes=(
+        any_descent,
+        not_squared,
+        without_the_half,
+        lets_nan_pass,
+        bold_first,
+        halves_once,
+        hardly_down,
+        returns_the_point,
+    ),
     hints=(
         "Compute the gradient once. It does not change while you try step sizes: you are "
         "still standing at `w`.",
@@ -435,10 +490,13 @@ Exercise(
             r"$-1$?",
         ),
         (
+            [0, 0, 8, 0.1113, 0.0353],
+            "Where a path stays finite to the end, `diverged_at` gives −1: 0 would be the start.",
+        ),
+        (
             [-1, -1, 8, 0.0, 0.0],
-            "That is what a factor below 1 would do. Here the factor comes near 1 as $x$ comes "
-            "near 0: look "
-            "at the path on a log axis.",
+            "That is too near to 0. If these are the heights $x^4$: asked is where you stand, $x$. "
+            "If you reckoned with a factor below 1: here it comes near 1 as $x$ comes near 0.",
         ),
     ),
     hints=(
@@ -497,6 +555,11 @@ def of_the_covariance(X):
     return kappa(X - X.mean(axis=0))
 
 
+def standardized_inside(X):
+    """You standardize the features once more: that undoes the change of units in question."""
+    return kappa(standardize(X))
+
+
 def largest_only(X):
     """That is $L$ alone. How does it compare with the smallest curvature?"""
     return np.linalg.eigvalsh(X.T @ X / len(X))[-1]
@@ -508,7 +571,7 @@ def tables(rng):
         (X,),
         (X * (1 + 9 * np.eye(8)[0]),),
         (rng.normal(1, 1, (20, 3)),),
-        (np.eye(3) * [1, 2, 4],),
+        (np.vstack([np.eye(3), np.ones(3)]) * [1, 2, 4],),
     ]
 
 
@@ -518,7 +581,7 @@ Exercise(
     answer=kappa,
     probes=tables,
     tolerance=1e-6,
-    mistakes=(root_of_kappa, upside_down, of_the_covariance, largest_only),
+    mistakes=(root_of_kappa, upside_down, of_the_covariance, standardized_inside, largest_only),
     hints=(
         r"The Hessian is $X^\top X / n$. For the last question: which matrix has all its "
         r"eigenvalues equal?",

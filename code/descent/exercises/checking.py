@@ -71,10 +71,10 @@ def untouched(answer):
 
 
 def judge_word(exercise, answer):
-    if not isinstance(answer, str) or answer.strip().lower() not in exercise.choices:
+    if not isinstance(answer, str) or answer.strip(" ().").lower() not in exercise.choices:
         words = ", ".join(f'"{word}"' for word in exercise.choices)
         return "wrong", f"Choose one of {words}; got {brief(answer)}."
-    word = answer.strip().lower()
+    word = answer.strip(" ().").lower()
     text = exercise.choices[word]
     if word == exercise.answer:
         return "passed", f"{text} {exercise.passed}".strip()
@@ -93,20 +93,32 @@ def judge_value(exercise, answer):
     attempt(trial, lambda answer: answer, answer, ())
     if trial.error:
         return "wrong", complaint(exercise, answer, trial, "", expected)
+    if len(flat(trial.value)) == len(flat(expected)):
+        trial.value = (numpy.reshape(flat(trial.value), expected[0].shape),)  # however bracketed
     if same(trial.value, expected, exercise.tolerance):
         return "passed", exercise.passed
     known = told(exercise, lambda wrong: same(trial.value, numbers(wrong), exercise.tolerance))
     if known:
         return known
-    if shapes(trial.value) != shapes(expected):
+    if len(flat(trial.value)) != len(flat(expected)):
         return "wrong", f"Give {describe(expected)}; got {describe(trial.value)}."
     pairs = list(zip(flat(trial.value), flat(expected), strict=True))
+    if same((numpy.sort(flat(trial.value)),), (numpy.sort(flat(expected)),), exercise.tolerance):
+        return "wrong", "These are the right numbers, in another order."
     right = [k for k, (a, b) in enumerate(pairs, 1) if close(a, b, exercise.tolerance)]
     k, (a, b) = next((k, p) for k, p in enumerate(pairs, 1) if not close(*p, exercise.tolerance))
     which = "That" if len(pairs) == 1 else f"Number {k}, {a:.6g},"
-    how = "not a finite number" if not math.isfinite(a) else "too large" if a > b else "too small"
-    others = f" Right so far: {', '.join(map(str, right))}." if right else ""
-    return "wrong", f"{which} is {how}.{others}"
+    others = f" Right: {', '.join(f'number {n}' for n in right)}." if right else ""
+    return "wrong", f"{which} is {off(a, b)}.{others}"
+
+
+def off(a, b):
+    """In which way one number is not the other."""
+    if not math.isfinite(a):
+        return "not a finite number"
+    if abs(a - b) <= 0.03 * abs(b):
+        return "close: give more digits, or a fraction"
+    return "too large" if a > b else "too small"
 
 
 def judge_function(exercise, answer):
@@ -128,6 +140,8 @@ def judge_function(exercise, answer):
         return first_difference(exercise, done[:-1], expected, inputs)
     if isinstance(last.error, NotImplementedError):
         return "open", "Not attempted yet."
+    if isinstance(last.error, KeyboardInterrupt):
+        return "stopped", "Interrupted."
     if last.error:
         return "wrong", complaint(exercise, answer, last, where, expected[len(done) - 1])
     if agree(exercise, done, expected):
@@ -145,7 +159,9 @@ def agree(exercise, done, expected):
 
 IN_PLACE = (
     "What comes back is right, but your function changed an array it was given: whoever called it "
-    "finds other numbers there now. Make a new array instead of writing into the old one."
+    "finds other numbers there now. (Adding and taking away again does not bring every digit "
+    "back.) "
+    "Make a new array instead of writing into the old one."
 )
 
 
@@ -187,9 +203,9 @@ def told(exercise, matches):
 
 def nothing(trial, where):
     if trial.printed:
+        first = trial.printed.strip().partition("\n")[0][:60]
         return (
-            f"Your function printed `{trial.printed.strip()[:60]}` and returned nothing. "
-            "Write `return` before what you now print."
+            f"Your function printed `{first}` and returned nothing: write `return` for its answer."
         )
     return f"{where}, your function returned nothing: is a `return` missing, or in the wrong place?"
 
@@ -259,6 +275,8 @@ def brief(value, most=60):
     """A value as a reader would write it, in a few words."""
     if callable(value):
         return getattr(value, "__name__", type(value).__name__)
+    if isinstance(value, numpy.ndarray) and value.size > 9:
+        return f"an array of shape {value.shape}"
     if isinstance(value, numpy.ndarray):
         text = numpy.array2string(value, precision=4, threshold=8, edgeitems=2, separator=", ")
         text = " ".join(text.split())
@@ -295,7 +313,8 @@ def same(got, right, tolerance):
     """Whether two outcomes agree; nothing agrees with nothing."""
     if got is None or right is None or isinstance(got, str) or isinstance(right, str):
         return got is not None and isinstance(got, str) and got == right
-    if shapes(got) != shapes(right):
+    flat_both = all(part.ndim < 2 for part in (*got, *right))
+    if shapes(got) != shapes(right) and not (flat_both and len(flat(got)) == len(flat(right))):
         return False
     return all(close(a, b, tolerance) for a, b in zip(flat(got), flat(right), strict=True))
 

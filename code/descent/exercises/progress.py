@@ -21,8 +21,9 @@ def note(number, verdict):
         return
     line = json.dumps({"exercise": number, "verdict": verdict}) + "\n"
     try:
-        with open(FILE, "a", encoding="utf8") as file:
-            file.write(line)
+        with open(FILE, "a+b") as file:
+            ended = file.tell() == 0 or (file.seek(-1, os.SEEK_END), file.read())[1] == b"\n"
+            file.write(("" if ended else "\n").encode() + line.encode())
     except OSError:
         pass
 
@@ -34,7 +35,7 @@ def state():
     except OSError:
         return {}, ""
     good, bad = [], []
-    for line in text.splitlines():
+    for line in filter(str.strip, text.splitlines()):
         (good if readable(line) else bad).append(line)
     done = {}
     for entry in map(json.loads, good):

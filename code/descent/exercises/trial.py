@@ -3,12 +3,14 @@
 import copy
 import io
 import signal
-import threading
-from contextlib import contextmanager, redirect_stdout
+import sys
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from itertools import islice
+from numbers import Real
+from threading import current_thread, main_thread
 
-from numpy import array, generic, ndarray
+from numpy import array, asarray, errstate, generic, ndarray
 
 SECONDS = 5.0
 LARGEST = 1_000_000  # numbers in an answer
@@ -33,53 +35,62 @@ class Trial:
     changed: bool = False
 
 
-@contextmanager
-def limited(seconds):
-    """Raise TimeUp in the body after so many seconds.
-
-    It interrupts Python code, in the main thread, where the system has alarms (not on Windows). A
-    single long call into compiled code is waited for; elsewhere an endless answer has to be
-    interrupted by hand.
-    """
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
-        yield
-        return
-
-    def up(number, frame):
-        raise TimeUp
-
-    before = signal.signal(signal.SIGALRM, up)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)  # again, if it is caught
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
 def trials(use, answer, inputs):
-    """A Trial for each tuple of arguments, until one goes wrong or the time is up."""
+    """A Trial for each tuple of arguments, until one goes wrong or the time is up.
+
+    The alarm interrupts Python code, in the main thread, where the system has alarms (not on
+    Windows). A single long call into compiled code is waited for; elsewhere an endless answer has
+    to be interrupted by hand.
+    """
     done = []
+    limited = hasattr(signal, "setitimer") and current_thread() is main_thread()
+    before = limited and set_alarm(getattr(getattr(answer, "__code__", None), "co_filename", None))
     try:
-        with limited(SECONDS):
-            for arguments in inputs:
-                done.append(Trial())
-                attempt(done[-1], use, answer, arguments)
-                if done[-1].error:
-                    break
+        for arguments in inputs:
+            done.append(Trial())
+            attempt(done[-1], use, answer, arguments)
+            if done[-1].error:
+                break
     except TimeUp as error:
         done[-1].error = error
+    finally:
+        if limited:
+            clear_alarm(*before)
     return done
+
+
+def set_alarm(file):
+    """Raise TimeUp in SECONDS, and then in every line of that file, should it be caught there."""
+
+    def again(frame, event, argument):
+        if event == "line" and frame.f_code.co_filename == file:
+            raise TimeUp
+        return again
+
+    def up(number, frame):
+        while frame:
+            if frame.f_code.co_filename == file:
+                frame.f_trace = again
+            frame = frame.f_back
+        sys.settrace(again)
+        raise TimeUp
+
+    before = signal.signal(signal.SIGALRM, up), signal.setitimer(signal.ITIMER_REAL, SECONDS, 0.2)
+    return *before, sys.gettrace()
+
+
+def clear_alarm(handler, timer, trace):
+    """As it was before: an alarm that ran outside goes on."""
+    sys.settrace(trace)
+    signal.setitimer(signal.ITIMER_REAL, *timer)
+    signal.signal(signal.SIGALRM, handler)
 
 
 def attempt(trial, use, answer, arguments):
     own = copy.deepcopy(arguments)
     printed = io.StringIO()
     try:
-        with redirect_stdout(printed):
+        with redirect_stdout(printed), errstate(all="ignore"):
             trial.raw = use(answer, *own)
             if hasattr(trial.raw, "__next__"):
                 trial.raw = list(islice(trial.raw, LARGEST + 1))
@@ -107,18 +118,22 @@ def several(value):
 
 
 def floats(value):
-    if not isinstance(value, list | tuple | ndarray | generic | int | float):
-        raise NotNumbers(f"a {type(value).__name__}")
     if isinstance(value, ndarray) and value.size > LARGEST:
         raise NotNumbers(f"an array of {value.size:,} numbers")
+    if hasattr(value, "__array__") and not isinstance(value, ndarray | generic):
+        value = asarray(value)  # a tensor of another library
+    if not isinstance(value, list | tuple | ndarray | generic | Real):
+        raise NotNumbers(f"a {type(value).__name__}")
     try:
         found = array(value)
     except ValueError:
         raise NotNumbers("a list of parts that have different lengths") from None
-    if found.dtype.kind not in "biuf":
-        raise NotNumbers(f"a {type(value).__name__} that holds more than real numbers")
     if found.size > LARGEST:
         raise NotNumbers(f"more than {LARGEST:,} numbers")
+    exact = found.dtype.kind == "O" and all(isinstance(number, Real) for number in found.flat)
+    if not exact and found.dtype.kind not in "biuf":
+        words = " (write them without quotes)" if found.dtype.kind in "US" else ""
+        raise NotNumbers(f"a {type(value).__name__} that holds more than real numbers{words}")
     return found.astype(float)
 
 

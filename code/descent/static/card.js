@@ -3,14 +3,18 @@
 import { sentence } from "./controls.js";
 import { html } from "./svg.js";
 
-/** {panels, controls, say}; `redraw` is called when the theme changes, at most once a frame. */
+/**
+ * {panels, controls, say, close}; `redraw` is called when the theme changes. A figure returns
+ * `close` from `render`, for the notebook to call when it takes the figure away.
+ */
 export function card(el, name, redraw) {
   const panels = html("div", { class: "descent-panels" });
   const controls = html("div", { class: "descent-controls" });
   const { parts, say } = sentence();
   el.append(html("section", { class: "descent-card", "aria-label": name }, panels, controls, ...parts));
-  new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  return { panels, controls, say };
+  const theme = new MutationObserver(redraw);
+  theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  return { panels, controls, say, close: () => theme.disconnect() };
 }
 
 /** A function that runs `draw` in the next frame, once however often it was asked. */

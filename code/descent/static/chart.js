@@ -68,7 +68,7 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     if (ground && (canvas.width !== Math.round(width - LEFT - RIGHT) || canvas.height !== height - TOP - BOTTOM)) show_ground(ground);
     const inside = ([u, v]) => self.at(u, y.log && v <= 0 ? 1e-9 * domains.y[0] : v); // zero lies below every log axis
     drawing.replaceChildren(
-      svg("text", { x: 8, y: 15, class: "descent-title" }, title),
+      svg("text", { x: 8, y: 15, class: "descent-title" }, typeof title === "function" ? title() : title),
       ...axis(domains.x, x, (v) => [toX(v), height - BOTTOM, toX(v), TOP], false, width),
       ...axis(domains.y, y, (v) => [LEFT, toY(v), width - RIGHT, toY(v)], true, width),
       clip(width),

@@ -1,7 +1,7 @@
 // One chip for each rule: its name switches it on and off, the arrow opens its settings.
 
 import { slider } from "./controls.js";
-import { html, svg } from "./svg.js";
+import { html, show, svg } from "./svg.js";
 
 const memory = { low: 0, high: 0.9999, scale: "near_one", digits: 4 };
 const SLIDERS = {
@@ -30,14 +30,18 @@ export function chip(model, { name, label, className, settings }, toggle) {
   const on = html("button", { type: "button", class: "descent-chip-name", onclick: toggle }, swatch(className), label);
   const sliders = settings.map((key) => slider(model, `${name}.${key}`, SLIDERS[key]));
   const panel = html("div", { class: "descent-settings", role: "group", "aria-label": `settings of ${label}`, hidden: "" }, ...sliders);
-  const more = html("button", { type: "button", class: "descent-chip-more", "aria-label": `settings of ${label}`, onclick: () => open(panel.hidden) }, "▾");
-  const update = () => on.setAttribute("aria-pressed", model.get("shown").includes(name));
+  const more = html("button", { type: "button", class: "descent-chip-more", "aria-label": `settings of ${label}`, onclick: () => open(panel.hidden) });
+  const update = () => {
+    on.setAttribute("aria-pressed", model.get("shown").includes(name));
+    if (settings.length) more.replaceChildren(html("small", {}, html("i", {}, "α"), ` ${show(model.get(`${name}.alpha`))} `), html("span", {}, "▾"));
+  };
   function open(yes) {
     panel.hidden = !yes;
     more.setAttribute("aria-expanded", yes);
   }
   open(false);
   model.on("change:shown", update);
+  if (settings.length) model.on(`change:${name}.alpha`, update);
   update();
   return { el: html("span", { class: "descent-chip" }, on, ...(settings.length ? [more] : [])), panel };
 }

@@ -71,12 +71,12 @@ function lines(kappa) {
 
 function render({ model, el }) {
   address(el, model, "pad", RANGES);
-  const { panels, controls, say } = card(el, "momentum on a ravine", () => survey());
+  const { panels, controls, say, close } = card(el, "momentum on a ravine", () => survey());
   panels.classList.add("descent-pad");
   const pad = chart(panels, { title: "the rate, for every α and β", x: { label: "αL" }, y: { label: "β" }, height: 420 });
   const ground = map(panels, { height: 200, label: "map of the ravine" });
   const distance = chart(panels, { title: "distance to the bottom, log scale", x: { label: "steps" }, y: { label: "distance", log: true }, height: 220 });
-  const play = player({ last: () => STEPS, show: () => update() });
+  const play = player(model, Object.keys(RANGES), { last: () => STEPS, show: () => update() });
   const to_best = button("Go to the best", () => {
     const [alpha, beta] = best(1, model.get("kappa"));
     move(alpha * model.get("kappa"), beta);
@@ -120,11 +120,12 @@ function render({ model, el }) {
     const rho = worst(share, beta, kappa);
     ground.draw([{ path, t: play.shown(), className: "rule-momentum", dots: true }]);
     distance.draw({ x: [0, STEPS], y: [first * 1e-8, first * 1e2] }, [
-      { points: distances.map((_, t) => [t, first * rho ** t]), className: "descent-predicted", label: "ρᵗ", right: rho < 1 },
+      { points: distances.map((_, t) => [t, first * rho ** t]), className: "descent-predicted", label: "|w₀|·ρᵗ", right: rho < 1 },
       { points: distances.slice(0, play.shown() + 1).map((d, t) => [t, d]), className: "rule-momentum" },
     ]);
     pad.draw({ x: [0, 4], y: [0, 1] }, lines(kappa));
-    say(summary(share, beta, kappa, distances));
+    const t = play.shown();
+    say(t < STEPS ? `After ${t} of ${STEPS} steps the distance is ${show(distances[t])}.` : summary(share, beta, kappa, distances));
   });
   const survey = each_frame(() => {
     const kappa = model.get("kappa");
@@ -136,6 +137,7 @@ function render({ model, el }) {
   model.on("change:kappa", survey);
   update();
   survey();
+  return close;
 }
 
 export default { render };

@@ -35,7 +35,7 @@ export function feel(x, y) {
 
 function render({ model, el }) {
   address(el, model, "mountain", { x: [-4, 4], y: [-4, 4], fog: ["on", "off"] });
-  const { panels, controls, say } = card(el, "a mountain in fog", () => ground.show_land());
+  const { panels, controls, say, close } = card(el, "a mountain in fog", () => ground.show_land());
   panels.classList.add("descent-single");
   const [sight, head_id] = [`descent-sight-${count}`, `descent-head-${count++}`];
   const ground = map(panels, { height: 380, label: "map of the mountain" });
@@ -120,6 +120,7 @@ function render({ model, el }) {
   new ResizeObserver(update).observe(panels);
   ground.show_land(land);
   update();
+  return close;
 }
 
 export default { render };

@@ -35,7 +35,9 @@ export function pin(overlay, { name, to, nudge }) {
     to(px + grip[0], py + grip[1]);
   });
   overlay.addEventListener("click", (event) => {
-    if (!knob.contains(event.target)) to(...pixel(event));
+    if (knob.contains(event.target)) return;
+    to(...pixel(event));
+    knob.focus({ preventScroll: true }); // so that arrow keys go on from there
   });
   knob.addEventListener("keydown", (event) => {
     if (!KEYS[event.key]) return;

@@ -7,17 +7,22 @@ const PER_SECOND = 12;
 const MOST = 240; // moves from the start to the end: longer walks go several steps at once
 const SPEEDS = { "0.5": "½×", 1: "1×", 2: "2×", 4: "4×" };
 
-/** Buttons that move `shown` between 0 and `last()`; `show(t)` draws the first t steps. */
-export function player({ last, show }) {
+/**
+ * Buttons that move `shown` between 0 and `last()`; `show(t)` draws the first t steps. When one of
+ * `names` changes in the model it is another walk, and all of it is shown.
+ */
+export function player(model, names, { last, show }) {
   let shown = Infinity; // all of them, until somebody plays
   let timer = null;
   const play = button("▶ Play", () => (timer ? pause() : start()));
   const options = Object.entries(SPEEDS).map(([value, text]) => html("option", { value }, text));
   const speed = html("select", { class: "descent-button", "aria-label": "speed", title: "speed", onchange: () => timer && run() }, ...options);
   speed.value = 1;
+  const readout = html("output", { class: "descent-readout" });
 
   function go(t) {
     shown = Math.max(0, Math.min(t, last()));
+    readout.textContent = shown < last() ? `step ${shown} of ${last()}` : "";
     show(shown);
     if (shown === last()) pause();
   }
@@ -44,13 +49,20 @@ export function player({ last, show }) {
     pause();
     go(0);
   });
-  const all = button("All steps", () => {
+  const all = button("All steps", reset);
+  function reset() {
     pause();
     go(last());
     shown = Infinity;
-  });
+  }
+  for (const name of names) {
+    model.on(`change:${name}`, () => {
+      if (shown < last() || timer) reset();
+      shown = Infinity;
+    });
+  }
   return {
-    el: html("div", { class: "descent-player", role: "group", "aria-label": "player" }, play, step, back, all, speed),
+    el: html("div", { class: "descent-player", role: "group", "aria-label": "player" }, play, step, back, all, speed, readout),
     shown: () => Math.min(shown, last()),
   };
 }

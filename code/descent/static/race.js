@@ -5,7 +5,7 @@ import { floats } from "./arrays.js";
 import { card, each_frame } from "./card.js";
 import { chart } from "./chart.js";
 import { chip, LIMITS } from "./chips.js";
-import { choice, slider } from "./controls.js";
+import { button, choice, slider } from "./controls.js";
 import { map, within } from "./map.js";
 import { rules } from "./optimizers.js";
 import { diverged_at, stays_below, walker } from "./paths.js";
@@ -29,6 +29,7 @@ function flat(model) {
       const [rule, key] = name.split(".");
       const settings = model.get("settings");
       if (name === "rules") model.set("shown", value.split(".").filter(Boolean));
+      else if (name === "steps") model.set(name, Math.round(value));
       else if (key) model.set("settings", { ...settings, [rule]: { ...settings[rule], [key]: value } });
       else model.set(name, value);
     },
@@ -82,8 +83,15 @@ export function new_run(name, walk) {
 export function outcome({ name, path, gaps }, level) {
   const lost = diverged_at(path, 2);
   const before = Math.hypot(path[2 * lost - 2], path[2 * lost - 1]);
-  const how = before > 1e50 ? "diverged" : "no number";
+  const how = before > 1e20 ? "diverged" : "no number";
   return { name, end: gaps.at(-1), below: stays_below(gaps, level), lost, how, at: [path.at(-2), path.at(-1)] };
+}
+
+/** Whether a place is beside a minimum that lies above the lowest by more than the level. */
+function in_higher_valley([x, y], land, level) {
+  const [low, high] = land.window;
+  const higher = land.minima.filter((m) => land.value(...m) - lowest(land) > level);
+  return higher.some((m) => Math.hypot(x - m[0], y - m[1]) < 0.005 * (high - low));
 }
 
 /** A level as a power of ten where it is one. */
@@ -100,38 +108,44 @@ export function summary(outcomes, { steps, level, slope, bottomless = false }) {
   const still = slope === 0 ? "The ground is exactly level at the start, so there is no slope to follow. " : "";
   const lost = outcomes.filter(({ lost }) => lost !== -1);
   const there = outcomes.filter(({ lost, below }) => lost === -1 && below !== -1).sort((a, b) => a.below - b.below);
-  const others = outcomes.filter((one) => !lost.includes(one) && !there.includes(one));
+  const elsewhere = outcomes.filter((one) => !lost.includes(one) && !there.includes(one) && one.higher);
+  const others = outcomes.filter((one) => ![...lost, ...there, ...elsewhere].includes(one));
   const parts = [];
   if (there.length) parts.push(`Below ${power(level)} to the end: ${listed(there.map(({ label, below }) => `${label} from step ${below}`))}.`);
-  if (others.length && bottomless) parts.push(`This surface has no lowest point; after ${steps} steps still on the way: ${listed(others.map(({ label }) => label))}.`);
-  else if (others.length) parts.push(`Not below ${power(level)} for good within ${steps} steps: ${listed(others.map(({ label }) => label))}.`);
+  if (others.length && bottomless && slope !== 0) parts.push(`This surface has no lowest point; after ${steps} steps still on the way: ${listed(others.map(({ label }) => label))}.`);
+  else if (others.length && !bottomless) parts.push(`Not below ${power(level)} for good within ${steps} ${steps === 1 ? "step" : "steps"}: ${listed(others.map(({ label }) => label))}.`);
+  if (elsewhere.length) parts.push(`In a valley that lies higher: ${listed(elsewhere.map(({ label, end }) => `${label}, ${show(end)} above the lowest`))}.`);
   for (const { label, lost: step, how } of lost) {
     parts.push(how === "diverged" ? `${label} diverged: its numbers overflow at step ${step}.` : `${label} has no number to go on with from step ${step}.`);
   }
   return still + parts.join(" ");
 }
 
-/** One curve for the chart, at most two points for each of `columns`: the lowest and the highest. */
+/** One curve for the chart: of every so many steps the lowest, the highest, and one not finite. */
 export function envelope(gaps, last, columns = 300) {
   const width = Math.max(1, Math.ceil((last + 1) / columns));
   const points = [];
   for (let from = 0; from <= last; from += width) {
     const end = Math.min(from + width - 1, last);
-    let [low, high] = [from, from];
-    for (let t = from + 1; t <= end; t++) {
-      if (!(gaps[t] >= gaps[low])) low = t;
-      if (!(gaps[t] <= gaps[high])) high = t;
+    let [low, high, lost] = [-1, -1, -1];
+    for (let t = from; t <= end; t++) {
+      if (!Number.isFinite(gaps[t])) lost = t; // the line ends here
+      else {
+        if (low === -1 || gaps[t] < gaps[low]) low = t;
+        if (high === -1 || gaps[t] > gaps[high]) high = t;
+      }
     }
-    for (const t of low === high ? [low] : [low, high].sort((a, b) => a - b)) points.push([t, gaps[t]]);
+    const kept = new Set([from === 0 ? 0 : low, low, high, lost]);
+    for (const t of [...kept].filter((t) => t !== -1).sort((a, b) => a - b)) points.push([t, gaps[t]]);
   }
   return points;
 }
 
-/** The chart's limits: whole decades around what is shown, no higher than 1000 times the start. */
-export function limits(runs, land) {
+/** The chart's limits: whole decades around what is shown, and 1000 times the start at most. */
+export function limits(runs, land, level) {
   if (land.minima.length === 0) return heights(land);
   const first = runs[0]?.gaps[0] || 1;
-  const top = Math.min(Math.max(first, ...runs.map(({ high }) => high)), 1e3 * first);
+  const top = Math.min(Math.max(first, ...runs.map(({ high }) => high)), 1e3 * Math.max(first, level));
   const bottom = Math.max(Math.min(first, ...runs.map(({ low }) => low)), 1e-16 * first);
   const high = Math.ceil(Math.log10(top) + 0.1);
   return [10 ** Math.min(3 * Math.floor(Math.log10(bottom) / 3), high - 3), 10 ** high];
@@ -149,8 +163,7 @@ function heights({ value, window: [x_low, x_high, y_low, y_high] }) {
 
 /** The table of outcomes: a chip and a line for each rule. `fill(outcomes, level)` writes it. */
 function results(model, names) {
-  const goal = html("th", { scope: "col" });
-  const head = html("tr", {}, html("th", { scope: "col" }, "rule"), html("th", { scope: "col" }, "loss at the end"), goal, html("th", { scope: "col" }, "ends at"));
+  const heads = ["rule, step size", "", "", ""].map((text) => html("th", { scope: "col" }, text));
   const cells = {};
   const body = Object.entries(names).flatMap(([name, entry]) => {
     const { el, panel } = chip(model, { name, ...entry }, () => {
@@ -163,20 +176,23 @@ function results(model, names) {
     return [html("tr", {}, html("th", { scope: "row" }, el), ...cells[name]), settings];
   });
 
-  function fill(outcomes, level) {
-    goal.textContent = `below ${power(level)} from step`;
+  /** `t`: the step that the table is about; `bottomless`: there is no minimum to count from. */
+  function fill(outcomes, { level, t, steps, bottomless }) {
+    const when = t < steps ? `at step ${t}` : "at the end";
+    const texts = [`${bottomless ? "loss" : "above the lowest"} ${when}`, `below ${power(level)} from step`, t < steps ? "is at" : "ends at"];
+    for (const [k, text] of texts.entries()) heads[k + 1].textContent = text;
     for (const name of Object.keys(names)) {
       const found = outcomes.find((one) => one.name === name);
       for (const [k, text] of (found ? line(found) : ["", "", ""]).entries()) cells[name][k].textContent = text;
     }
   }
-  return { el: html("table", { class: "descent-table" }, html("thead", {}, head), html("tbody", {}, ...body)), fill };
+  return { el: html("table", { class: "descent-table" }, html("thead", {}, html("tr", {}, ...heads)), html("tbody", {}, ...body)), fill };
 }
 
 /** The cells of one line, in words. */
 function line({ end, below, lost, how, at }) {
-  if (lost !== -1) return [how === "diverged" ? "diverged" : "not a number", "–", `lost at step ${lost}`];
-  return [show(end), below === -1 ? "–" : String(below), at.map((v) => show(v)).join(", ")];
+  if (lost !== -1) return [how === "diverged" ? `diverged at step ${lost}` : `no number at step ${lost}`, "–", ""];
+  return [show(end), below === -1 ? "–" : below === null ? "" : String(below), at.map((v) => show(v)).join(", ")];
 }
 
 function entrants(model) {
@@ -196,11 +212,16 @@ function render({ model, el }) {
     surface: model.get("surfaces"), ...RANGES, rules: new Set(Object.keys(names)), ...Object.fromEntries(settings),
   });
 
-  const { panels, controls, say } = card(el, "a race of rules", () => ground.show_land());
+  // An address may name a start that this surface does not have.
+  const [x, y] = within(find(model.get("surface"), model.get("table")).window, model.get("x"), model.get("y"));
+  model.set("x", x);
+  model.set("y", y);
+
+  const { panels, controls, say, close } = card(el, "a race of rules", () => ground.show_land());
   const ground = map(panels, { height: 380, label: "map of the surface" });
   const axis = { label: "loss", log: true };
-  const losses = chart(panels, { title: "loss above the lowest minimum", x: { label: "steps" }, y: axis, height: 380 });
-  const play = player({ last: () => model.get("steps"), show: () => draw() });
+  const losses = chart(panels, { title: () => (axis.log ? "loss above the lowest minimum" : "loss"), x: { label: "steps" }, y: axis, height: 380 });
+  const play = player(model, ["x", "y", "surface", "steps", "settings"], { last: () => model.get("steps"), show: () => show_step() });
   const table = results(state, names);
   controls.append(
     choice({ ...state, set: (_, name) => go_to(name) }, "surface", {
@@ -209,7 +230,9 @@ function render({ model, el }) {
     }),
     slider(model, "steps", { letter: "t", word: "steps", low: 1, high: 10000, scale: "count" }),
     slider(model, "level", { letter: "", word: "goal: stay below", low: 1e-8, high: 0.1, scale: "log", steps: 7 }),
+    button("Usual settings", () => go_to(model.get("surface"))),
     play.el,
+    html("p", { class: "descent-hint" }, "The step sizes are where you start from, not each rule's best: open a rule and tune it."),
   );
   controls.after(table.el);
   ground.pin({
@@ -222,6 +245,7 @@ function render({ model, el }) {
     },
   });
 
+  const still = el.closest(".descent-figure") !== null; // a page without Python
   let land = null;
   let runs = [];
   let old = [];
@@ -238,9 +262,6 @@ function render({ model, el }) {
     land = find(model.get("surface"), model.get("table"));
     axis.log = land.minima.length > 0;
     ground.show_land(land);
-    const [x, y] = within(land.window, model.get("x"), model.get("y"));
-    model.set("x", x);
-    model.set("y", y);
   }
 
   const race = each_frame(() => {
@@ -251,8 +272,10 @@ function render({ model, el }) {
       if (shown.includes(name)) walks[name] = walker(rules[name](settings), land.grad, start, steps);
     }
     runs = Object.keys(names).filter((name) => shown.includes(name) && walks[name]).map((name) => new_run(name, walks[name]));
-    const current = ({ path }) => path[0] === start[0] && path[1] === start[1] && path.length === 2 * (steps + 1);
-    old = runs.filter((one) => !current(one)); // walked by Python from elsewhere
+    const here = [model.get("surface"), ...start, steps];
+    const answered = here.every((value, k) => value === model.get("own_from")[k]);
+    const current = ({ name }) => answered || name in rules;
+    old = runs.filter((one) => !current(one)); // walked by Python, but from elsewhere
     for (const one of old) one.t = one.gaps.length - 1;
     runs = runs.filter(current);
     run(walk_all(runs, land, steps), (done) => {
@@ -269,13 +292,23 @@ function render({ model, el }) {
     return Object.fromEntries(model.get("own").map((name, k) => [name, { path: numbers.subarray(k * size, (k + 1) * size), to() {} }]));
   }
 
+  function show_step() {
+    draw();
+    tell();
+  }
+
+  /** A line of the table while a race is going on. */
+  function at_step({ name, path, gaps }, t) {
+    return { name, end: gaps[t], below: null, lost: -1, at: [path[2 * t], path[2 * t + 1]] };
+  }
+
   function draw() {
     const last = play.shown();
     ground.draw([
-      ...old.map(({ name, path, t }) => ({ path, t: Math.min(t, last), className: `${names[name].className} descent-old` })),
+      ...(still ? [] : old).map(({ name, path, t }) => ({ path, t: Math.min(t, last), className: `${names[name].className} descent-old` })),
       ...runs.map(({ name, path, t }) => ({ path, t: Math.min(t, last), className: names[name].className, head: true })),
     ]);
-    const y = limits(runs, land);
+    const y = limits(runs, land, model.get("level"));
     const goal = { points: [[0, model.get("level")], [model.get("steps"), model.get("level")]], className: "descent-predicted" };
     losses.draw({ x: [0, model.get("steps")], y }, [
       ...(axis.log ? [goal] : []),
@@ -285,10 +318,16 @@ function render({ model, el }) {
 
   const tell = each_frame(() => {
     const [steps, level, trouble] = [model.get("steps"), model.get("level"), model.get("trouble")];
-    const outcomes = runs.map((one) => ({ ...outcome(one, axis.log ? level : -Infinity), label: names[one.name].label }));
-    table.fill(outcomes, level);
+    const t = play.shown();
+    const outcomes = runs.map((one) => {
+      const end = outcome(one, axis.log ? level : -Infinity);
+      return { ...end, label: names[one.name].label, higher: in_higher_valley(end.at, land, level) };
+    });
+    const now = t < steps ? runs.map((one) => at_step(one, t)) : outcomes;
+    table.fill(now, { level, t, steps, bottomless: !axis.log });
+    if (t < steps) return say(`Step ${t} of ${steps}.`);
     const slope = Math.hypot(...land.grad(model.get("x"), model.get("y")));
-    const waiting = old.length ? ` ${listed(old.map(({ name }) => name))}: walked by Python, which has not answered from here.` : "";
+    const waiting = old.length ? ` Python walks ${listed(old.map(({ name }) => name))}${still ? ": to race from here, run the notebook." : ", and has not answered yet."}` : "";
     const failed = trouble ? ` A rule of your own stopped with ${trouble}` : "";
     say(summary(outcomes, { steps, level, slope, bottomless: !axis.log }) + waiting + failed);
   });
@@ -300,6 +339,7 @@ function render({ model, el }) {
   });
   survey();
   race();
+  return close;
 }
 
 export default { render };

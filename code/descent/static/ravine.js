@@ -40,10 +40,10 @@ export function summary(share, kappa, path) {
 
 function render({ model, el }) {
   address(el, model, "ravine", RANGES);
-  const { panels, controls, say } = card(el, "gradient descent in a ravine", () => ground.show_land());
+  const { panels, controls, say, close } = card(el, "gradient descent in a ravine", () => ground.show_land());
   const ground = map(panels, { height: 300, label: "map of the ravine" });
   const distance = chart(panels, { title: "distance to the bottom, log scale", x: { label: "steps" }, y: { label: "distance", log: true } });
-  const play = player({ last: () => STEPS, show: () => update() });
+  const play = player(model, Object.keys(RANGES), { last: () => STEPS, show: () => update() });
   const ruler = html("div", { class: "descent-ruler", "aria-hidden": "true" });
   controls.append(
     slider(model, "share", { letter: "α", word: "in units of 2/L", low: RANGES.share[0], high: RANGES.share[1], steps: 210 }),
@@ -79,11 +79,12 @@ function render({ model, el }) {
     const rho = rate(share, kappa);
     ground.draw([{ path: seen.flat(), className: "rule-gd", dots: true }]);
     distance.draw({ x: [0, STEPS], y: [first * 1e-6, first * 1e2] }, [
-      { points: path.map((_, t) => [t, first * rho ** t]), className: "descent-predicted", label: "at most ρᵗ", right: rho < 1 },
+      { points: path.map((_, t) => [t, first * rho ** t]), className: "descent-predicted", label: "at most |w₀|·ρᵗ", right: rho < 1 },
       { points: seen.map(([u, v], t) => [t, Math.hypot(u, v)]), className: "rule-gd" },
     ]);
     mark(share, kappa);
-    say(summary(share, kappa, path));
+    const t = play.shown();
+    say(t < STEPS ? `After ${t} of ${STEPS} steps the distance is ${show(Math.hypot(...path[t]))}.` : summary(share, kappa, path));
   });
   const survey = each_frame(() => {
     ground.show_land(ravine({ kappa: model.get("kappa"), angle: model.get("angle") }));
@@ -92,6 +93,7 @@ function render({ model, el }) {
   for (const name of ["kappa", "angle"]) model.on(`change:${name}`, survey);
   survey();
   update();
+  return close;
 }
 
 export default { render };

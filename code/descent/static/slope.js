@@ -27,7 +27,7 @@ export function summary(curve, x, h) {
 
 function render({ model, el }) {
   address(el, model, "slope", { ...RANGES, curve: Object.keys(CURVES) });
-  const { panels, controls, say } = card(el, "slope of a curve", () => update());
+  const { panels, controls, say, close } = card(el, "slope of a curve", () => update());
   const land = chart(panels, { title: "curve, tangent, and h both ways", x: { label: "x" }, y: { label: "f(x)" } });
   const error = chart(panels, { title: "error of the measured slope, log scale", x: { label: "h", log: true }, y: { label: "error", log: true } });
   controls.append(
@@ -51,12 +51,13 @@ function render({ model, el }) {
     const [curve, x, h] = ["curve", "x", "h"].map((name) => model.get(name));
     const { value, slope } = CURVES[curve];
     const grid = Array.from({ length: 161 }, (_, k) => -4 + k / 20);
-    const tangent = [x - 1.5, x + 1.5].map((u) => [u, value(x) + slope(x) * (u - x)]);
+    const through = (steepness) => [x - 1.5, x + 1.5].map((u) => [u, value(x) + steepness * (u - x)]);
     land.draw({ x: [-4, 4], y: [-4, 5] }, [
       { points: grid.map((u) => [u, value(u)]), className: "descent-land-line" },
-      { points: [x - h, x + h].map((u) => [u, value(u)]), className: "rule-momentum", marks: true },
-      { points: tangent, className: "rule-gd" },
-      { points: [[x, value(x)]], className: "rule-gd", marks: true },
+      { points: through(slope(x)), className: "descent-tangent" },
+      { points: through(forward(value, x, h)), className: "rule-momentum" },
+      { points: through(central(value, x, h)), className: "rule-gd" },
+      { points: [x - h, x + h].map((u) => [u, value(u)]), className: "descent-here rule-gd", marks: true },
     ]);
     const sizes = Array.from({ length: 113 }, (_, k) => 10 ** (-14 + k / 8));
     const measured = (difference) => sizes.map((s) => [s, Math.abs(difference(value, x, s) - slope(x)) || 1e-17]);
@@ -71,6 +72,7 @@ function render({ model, el }) {
   });
   for (const name of ["x", "h", "curve"]) model.on(`change:${name}`, update);
   update();
+  return close;
 }
 
 export default { render };

@@ -47,10 +47,10 @@ export function summary(curve, alpha, x) {
 
 function render({ model, el }) {
   address(el, model, "step_size", { alpha: ALPHA, start: START, curve: Object.keys(CURVES) });
-  const { panels, controls, say } = card(el, "step sizes on a curve", () => update());
+  const { panels, controls, say, close } = card(el, "step sizes on a curve", () => update());
   const land = chart(panels, { title: "where you are, step by step", x: { label: "x" }, y: { label: "f(x)" } });
   const distance = chart(panels, { title: "distance to the bottom, log scale", x: { label: "steps" }, y: { label: "|x|", log: true } });
-  const play = player({ last: () => STEPS, show: () => update() });
+  const play = player(model, ["alpha", "start", "curve"], { last: () => STEPS, show: () => update() });
   controls.append(
     slider(model, "alpha", { letter: "α", word: "step size", low: ALPHA[0], high: ALPHA[1], steps: 239 }),
     slider(model, "start", { letter: "x₀", word: "start", low: START[0], high: START[1], steps: 160 }),
@@ -86,10 +86,12 @@ function render({ model, el }) {
       curves.unshift({ points: predicted, className: "descent-predicted", label: "|x₀|·|1 − 2α|ᵗ", right: factor < 1 });
     }
     distance.draw({ x: [0, STEPS], y: [1e-8, 1e4] }, curves);
-    say(summary(curve, alpha, x));
+    const t = play.shown();
+    say(t < STEPS ? `After ${t} of ${STEPS} steps x = ${show(x[t])}.` : summary(curve, alpha, x));
   });
   for (const name of ["alpha", "start", "curve"]) model.on(`change:${name}`, update);
   update();
+  return close;
 }
 
 export default { render };

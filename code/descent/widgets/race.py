@@ -1,6 +1,7 @@
 """Rules from one start on one surface: paths, losses, and who arrives when."""
 
 from inspect import signature
+from itertools import product
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -93,6 +94,7 @@ class Race(Figure):
 
     own = traitlets.List(traitlets.Unicode()).tag(sync=True)
     own_paths = Array().tag(sync=True)
+    own_from = traitlets.List().tag(sync=True)  # surface, x, y and steps of own_paths
     trouble = traitlets.Unicode("").tag(sync=True)
     labels = traitlets.Dict(LABELS).tag(sync=True)
     starts = traitlets.Dict({name: begin(name) for name in STARTS}).tag(sync=True)
@@ -106,7 +108,7 @@ class Race(Figure):
         self.settings = settings or {}
         self.observe(self.restart, "surface")
         self.observe(self.walk_own, ["surface", "x", "y", "steps"])
-        self.own_paths = self.walks()
+        self.keep(self.walks())
 
     @traitlets.default("table")
     def _table(self):
@@ -115,6 +117,13 @@ class Race(Figure):
             return []
         X, y = load_tumors(["radius", "texture"])
         return [[*row, int(target)] for row, target in zip(X.tolist(), y, strict=True)]
+
+    @traitlets.validate("surface")
+    def _offered_surface(self, proposal):
+        if proposal.value in self.surfaces:
+            return proposal.value
+        names = ", ".join(self.surfaces)
+        raise traitlets.TraitError(f"surface must be one of {names}, got {proposal.value!r}")
 
     @traitlets.validate("x", "y")
     def _inside(self, proposal):
@@ -160,17 +169,23 @@ class Race(Figure):
         paths = [descend(r, land.grad, [self.x, self.y], self.steps) for r in self.rules.values()]
         return np.reshape(paths, (len(paths), self.steps + 1, 2))
 
+    def keep(self, paths):
+        with self.hold_sync():
+            self.own_paths = paths
+            self.own_from = [self.surface, self.x, self.y, self.steps]
+
     def walk_own(self, change=None):
         """Walk again; a rule that fails on the way is told of in the figure, not raised."""
         try:
-            self.own_paths, self.trouble = self.walks(), ""
+            self.keep(self.walks())
+            self.trouble = ""
         except Exception as error:
             self.trouble = f"{type(error).__name__}: {error}"
 
     @property
     def height(self):
         rows = len(self.offered) + len(self.own)
-        return 620 + 35 * rows, 1095 + 35 * rows
+        return 640 + 35 * rows, 1150 + 35 * rows
 
     @property
     def paths(self):
@@ -212,7 +227,8 @@ class Race(Figure):
 
     def picture(self):
         fig, (land, chart) = plt.subplots(1, 2, figsize=(8, 3.8))
-        draw_map(land, SURFACES[self.surface])
+        surface = SURFACES[self.surface]
+        draw_map(land, surface)
         paths, losses = self.paths, self.losses
         for name, path in paths.items():
             draw_path(land, path, rule=name, points=False)
@@ -220,4 +236,8 @@ class Race(Figure):
         if paths:
             chart.legend(fontsize="small")
         chart.set(ylabel="loss above the lowest minimum")
+        if not surface.minima:
+            x_low, x_high, y_low, y_high = surface.window
+            corners = surface.value(np.array([*product((x_low, x_high), (y_low, y_high))]))
+            chart.set(yscale="linear", ylim=(corners.min(), corners.max()), ylabel="loss")
         return fig

@@ -40,10 +40,12 @@ class Slope(Figure):
         f, slope = CURVES[self.curve]
         fig, (land, error) = plt.subplots(1, 2, figsize=(8, 3.4))
         grid, near = np.linspace(-4, 4, 161), self.x + np.array([-1.5, 1.5])
-        ends = self.x + np.array([-self.h, self.h])
         land.plot(grid, f(grid), color=MUTED, linewidth=1.4)
-        land.plot(ends, f(ends), ".-", color=COLORS["momentum"])
-        land.plot(near, f(self.x) + slope(self.x) * (near - self.x), color=COLORS["gd"])
+        central = (f(self.x + self.h) - f(self.x - self.h)) / (2 * self.h)
+        forward = (f(self.x + self.h) - f(self.x)) / self.h
+        lines = ((slope(self.x), MUTED, ":"), (central, COLORS["gd"], "-"))
+        for steepness, color, dash in (*lines, (forward, COLORS["momentum"], "--")):
+            land.plot(near, f(self.x) + steepness * (near - self.x), dash, color=color)
         land.set(xlim=(-4, 4), ylim=(-4, 5), xlabel="x", ylabel="f(x)")
         sizes = 10 ** np.linspace(-14, 0, 113)
         for key, name, values in zip(
