@@ -130,6 +130,7 @@ def test_player_walks_step_by_step(figure):
     expect(dots).to_have_count(1)
     place.get_by_role("button", name="Step", exact=True).click()
     expect(dots).to_have_count(2)
+    expect(place.locator(".descent-sentence")).to_have_text("After 1 of 40 steps x = 4.")
     place.get_by_role("button", name="Play").click()
     place.page.wait_for_function(
         """() => {

@@ -120,6 +120,7 @@ def test_losses_count_from_the_lowest_minimum_and_outcomes_from_the_level():
         ({"settings": {"sgd": {}}}, "no rule 'sgd'; there are gd"),
         ({"settings": {"gd": {"alpha": -1}}}, "alpha must be a finite number above 0"),
         ({"settings": {"gd": {"beta": 0.5}}}, "beta"),
+        ({"surfaces": ["bowl", "ravine"]}, "surface must be one of bowl, ravine"),
         ({"rules": {"adam": gd(0.1)}}, "a name of its own, got 'adam'"),
         ({"rules": {"mine": 0.1}}, r"rules\['mine'\] must be a function"),
         ({"rules": {"mine": lambda w, g: w - g}}, r"return \(w,\)"),
