@@ -38,7 +38,9 @@ def rows(place):
     """{label: cells} of the table."""
     lines = place.locator("tbody tr:not(.descent-opened)").all()
     return {
-        line.locator("th").inner_text().strip(" ▾\n"): line.locator("td").all_inner_texts()
+        line.locator(".descent-chip-name").inner_text().strip(): line.locator(
+            "td"
+        ).all_inner_texts()
         for line in lines
     }
 

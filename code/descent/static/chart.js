@@ -41,7 +41,7 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
   const drawing = svg("g", { "aria-hidden": "true" });
   const plot = svg("svg", { class: "descent-chart", height: tall }, drawing);
   const canvas = html("canvas", { class: "descent-ground", "aria-hidden": "true" });
-  el.append(html("div", { class: "descent-panel" }, canvas, plot));
+  el.append(html("div", { class: "descent-panel" }, plot));
   const self = { draw, redraw, handle, free_handle, show_ground, at: () => [0, 0], from: () => [0, 0] };
   let ground = null;
   let last = null;
@@ -110,6 +110,7 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
   function show_ground(color) {
     ground = color;
     if (!last) return;
+    plot.before(canvas);
     const width = Math.round((plot.clientWidth || 400) - LEFT - RIGHT);
     Object.assign(canvas, { width, height: height - TOP - BOTTOM });
     Object.assign(canvas.style, { left: `${LEFT}px`, top: `${TOP}px` });

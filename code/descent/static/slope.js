@@ -57,6 +57,7 @@ function render({ model, el }) {
       { points: through(slope(x)), className: "descent-tangent" },
       { points: through(forward(value, x, h)), className: "rule-momentum" },
       { points: through(central(value, x, h)), className: "rule-gd" },
+      { points: [[x, value(x)]], className: "descent-here rule-gd", marks: true },
       { points: [x - h, x + h].map((u) => [u, value(u)]), className: "descent-here rule-gd", marks: true },
     ]);
     const sizes = Array.from({ length: 113 }, (_, k) => 10 ** (-14 + k / 8));
