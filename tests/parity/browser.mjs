@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import * as optimizers from "./optimizers.js";
 import * as paths from "./paths.js";
+import * as rates from "./rates.js";
 import * as surfaces from "./surfaces.js";
 import * as wrappers from "./wrappers.js";
 
@@ -75,6 +76,15 @@ const answers = {
 
   standardized({ X }) {
     return Float64Array.from(surfaces.standardize(X).flat());
+  },
+
+  momentum_rates({ points }) {
+    return rows(points).map(([alpha, beta, curvature]) => [
+      rates.rate(alpha, beta, curvature),
+      rates.damping(alpha, beta, curvature),
+      rates.critical(alpha, curvature),
+      rates.best(curvature, curvature + beta),
+    ]);
   },
 
   names() {

@@ -9,7 +9,7 @@ import numpy as np
 from browser import X, build
 from browser_walks import LANDS, MADE, gap, starts
 
-from descent import data, diverged_at, stays_below, surfaces, wrappers
+from descent import data, diverged_at, rates, stays_below, surfaces, wrappers
 from descent.optimizers import rules
 from descent.surfaces import logistic
 
@@ -113,6 +113,25 @@ def facts():
     return [{"ask": "facts", "surface": spec} for spec in specs], check
 
 
+def momentum_rates():
+    """Rates, best settings, double roots and the words for damping."""
+    rng = np.random.default_rng(6)
+    points = rng.uniform([0.01, 0, 0.1], [3, 0.99, 2], (500, 3))
+    edges = [[0.25, 0.25, 1], [2, 0, 1], [3, 0.5, 1], [1.5, 0, 1], [0.5, 0, 1], [1, 0, 1]]
+    points = np.concatenate([points, edges])
+
+    def check(answers):
+        [theirs] = answers
+        for point, (left, word, together, ideal) in zip(points.tolist(), theirs, strict=True):
+            alpha, beta, curvature = point
+            assert np.isclose(left, rates.rate(*point), rtol=1e-14)
+            assert word == rates.damping(*point)
+            assert np.isclose(together, rates.critical(alpha, curvature), rtol=1e-13)
+            assert np.allclose(ideal, rates.best(curvature, curvature + beta), rtol=1e-13)
+
+    return [{"ask": "momentum_rates", "points": points}], check
+
+
 def names():
     """The modules hold the same names, and rules and surfaces come in the same order."""
 
@@ -125,6 +144,6 @@ def names():
             wrappers, lambda item: getattr(item, "__module__", "") == wrappers.__name__
         )
         assert set(theirs["wrappers"]) == {name for name, _ in own}
-        assert set(theirs["paths"]) == {"descend", "diverged_at", "stays_below"}
+        assert set(theirs["paths"]) == {"descend", "walker", "diverged_at", "stays_below"}
 
     return [{"ask": "names"}], check

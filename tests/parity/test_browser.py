@@ -22,6 +22,7 @@ TOPICS = {
         browser_facts.factors,
         browser_facts.ends,
         browser_facts.facts,
+        browser_facts.momentum_rates,
         browser_facts.names,
         browser_complaints.complaints,
     )
