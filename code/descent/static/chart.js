@@ -45,7 +45,7 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
   const self = { draw, redraw, handle, free_handle, show_ground, at: () => [0, 0], from: () => [0, 0] };
   let ground = null;
   let last = null;
-  let height = tall;
+  let [width, height] = [0, tall];
   let place_handle = () => {};
 
   function draw(domains, curves) {
@@ -53,12 +53,17 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     redraw();
   }
 
+  /** Once, and when the size changes: to ask for it in every frame would force a layout. */
+  function measure() {
+    width = plot.clientWidth || 400;
+    height = width > 0.6 * el.clientWidth ? Math.min(tall, STACKED) : tall;
+    plot.setAttribute("height", height);
+  }
+
   function redraw() {
     if (!last) return;
     const [domains, curves] = last;
-    const width = plot.clientWidth || 400;
-    height = width > 0.6 * el.clientWidth ? Math.min(tall, STACKED) : tall;
-    plot.setAttribute("height", height);
+    if (!width) measure();
     plot.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const toX = scale(domains.x, [LEFT, width - RIGHT], x.log);
     const toY = scale(domains.y, [height - BOTTOM, TOP], y.log);
@@ -111,8 +116,7 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     ground = color;
     if (!last) return;
     plot.before(canvas);
-    const width = Math.round((plot.clientWidth || 400) - LEFT - RIGHT);
-    Object.assign(canvas, { width, height: height - TOP - BOTTOM });
+    Object.assign(canvas, { width: Math.round(width - LEFT - RIGHT), height: height - TOP - BOTTOM });
     Object.assign(canvas.style, { left: `${LEFT}px`, top: `${TOP}px` });
     const image = new ImageData(canvas.width, canvas.height);
     for (let j = 0, p = 0; j < canvas.height; j++) {
@@ -160,7 +164,10 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     return parts;
   }
 
-  new ResizeObserver(redraw).observe(plot);
+  new ResizeObserver(() => {
+    measure();
+    redraw();
+  }).observe(plot);
   return self;
 }
 

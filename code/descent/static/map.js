@@ -1,6 +1,7 @@
 // A topographic map: the land, paths on it, and a pin to drag.
 
 import { pin as grip } from "./pin.js";
+import { pieces } from "./pieces.js";
 import { paint } from "./relief.js";
 import { html, line, show, svg } from "./svg.js";
 
@@ -8,6 +9,13 @@ import { html, line, show, svg } from "./svg.js";
 export function within([x_low, x_high, y_low, y_high], x, y) {
   return [Math.min(x_high, Math.max(x_low, x)), Math.min(y_high, Math.max(y_low, y))];
 }
+
+/** All of a task as one piece. */
+function* at_once(task) {
+  for (const _ of task);
+}
+
+let warm = false; // whether a land has been painted on this page
 
 /** A map inside `el`. `land`: {value(x, y), minima, window}; set again, it is drawn again. */
 export function map(el, { height = 300, label }) {
@@ -20,6 +28,7 @@ export function map(el, { height = 300, label }) {
   el.append(panel);
   const self = { land: null, draw, redraw, show_land, pin, layer, to_pixel: (x, y) => to_pixel(x, y) };
   let [width, unit, left, top] = [0, 1, 0, 0]; // of the panel, and how the land lies in it
+  const run = pieces(0);
   let drawn = [];
   let handle = null;
 
@@ -38,10 +47,12 @@ export function map(el, { height = 300, label }) {
   function show_land(land = self.land) {
     if (!land || !panel.clientWidth) return void (self.land = land);
     self.land = land;
-    canvas.width = Math.min(720, panel.clientWidth);
-    canvas.height = height;
+    const size = { width: Math.min(720, panel.clientWidth), height };
+    if (canvas.width !== size.width || canvas.height !== height) Object.assign(canvas, size);
     const dark = getComputedStyle(el).getPropertyValue("--descent-dark").trim() === "1";
-    paint(canvas, land, look(), dark);
+    const painting = paint(canvas, land, look(), dark);
+    // A page's first land is painted over some frames: browsers are slow with code that is new to them.
+    run(warm ? at_once(painting) : painting, (done) => (warm ||= done));
     redraw();
   }
 

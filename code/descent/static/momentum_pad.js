@@ -133,8 +133,8 @@ function render({ model, el }) {
     ground.show_land(ravine({ kappa }));
     pad.show_ground(colors(kappa, dark));
   });
+  model.on("change:kappa", survey); // before the page changes
   for (const name of Object.keys(RANGES)) model.on(`change:${name}`, update);
-  model.on("change:kappa", survey);
   update();
   survey();
   return close;

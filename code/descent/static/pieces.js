@@ -12,8 +12,9 @@ export function pieces(budget) {
     const go = () => {
       if (task !== newest) return;
       const end = performance.now() + budget;
-      let done = false;
-      while (!done && performance.now() < end) done = task.next().done;
+      let done;
+      do done = task.next().done;
+      while (!done && performance.now() < end);
       after(done);
       if (!done) requestAnimationFrame(go);
     };

@@ -89,8 +89,8 @@ function render({ model, el }) {
   const survey = each_frame(() => {
     ground.show_land(ravine({ kappa: model.get("kappa"), angle: model.get("angle") }));
   });
+  for (const name of ["kappa", "angle"]) model.on(`change:${name}`, survey); // before the page changes
   for (const name of Object.keys(RANGES)) model.on(`change:${name}`, update);
-  for (const name of ["kappa", "angle"]) model.on(`change:${name}`, survey);
   survey();
   update();
   return close;

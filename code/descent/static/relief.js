@@ -55,7 +55,7 @@ function blend(size, cell) {
 function smooth({ heights, columns, rows }, width, height, cell) {
   const { first, weights: w } = blend(width, cell);
   const down = blend(height, cell);
-  const wide = new Float64Array(rows * width);
+  const wide = new Float32Array(rows * width);
   for (let j = 0; j < rows; j++) {
     for (let i = 0; i < width; i++) {
       const p = j * columns + first[i];
@@ -63,7 +63,7 @@ function smooth({ heights, columns, rows }, width, height, cell) {
       wide[j * width + i] = heights[p] * w[q] + heights[p + 1] * w[q + 1] + heights[p + 2] * w[q + 2] + heights[p + 3] * w[q + 3];
     }
   }
-  const full = new Float64Array(width * height);
+  const full = new Float32Array(width * height);
   for (let j = 0; j < height; j++) {
     const [a, b, c, d] = down.weights.subarray(4 * j, 4 * j + 4);
     const top = down.first[j] * width;
@@ -97,11 +97,15 @@ function band_table(levels, highest) {
   return table;
 }
 
-/** Paint `land` into a canvas; where a height costs much, `land.costly`, fewer are computed. */
-export function paint(canvas, land, window_, dark) {
+/**
+ * Paint `land` into a canvas, in three pieces; where a height costs much, `land.costly`, fewer are
+ * computed.
+ */
+export function* paint(canvas, land, window_, dark) {
   const { width, height } = canvas;
   const cell = land.costly ? 8 : 3;
   const cells = survey(land.value, window_, width, height, cell);
+  yield;
   const heights = smooth(cells, width, height, cell);
   let highest = 0;
   for (const h of cells.heights) if (h > highest) highest = h;
@@ -113,6 +117,7 @@ export function paint(canvas, land, window_, dark) {
     const bin = (heights[p] * bins) | 0;
     band[p] = table[bin < 0 ? 0 : bin > BINS ? BINS : bin];
   }
+  yield;
   shade(canvas, heights, band, (0.35 * width) / (levels.at(-1) || 1) / 6, dark);
 }
 
