@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from descent import descend
 from descent import exercises as tutor
 from descent.building import PICTURES
 from descent.exercises import check, hint, progress, solution, trial
@@ -61,7 +62,7 @@ def test_the_solution_runs(exercise):
 
 
 def test_the_numbers_of_the_flat_valley_are_computed():
-    from descent import descend, diverged_at, gd
+    from descent import diverged_at, gd
 
     starts = np.array([[4.0], [7.0], [8.0]])
     path = descend(gd(0.01), lambda x: 4 * x**3, starts, 10_000)
@@ -232,6 +233,31 @@ def test_words():
             assert check(exercise.number, f"({word})").passed == (word == exercise.answer)
         assert "Choose one of" in check(exercise.number, "perhaps").text
         assert not check(exercise.number, 3).passed
+
+
+def test_a_rule_in_the_books_form(monkeypatch):
+    """It is tried on a walk: its state goes in and out, and what it is told is about the walk."""
+
+    def heavy(w, g, v=0.0):
+        v = 0.5 * v + g
+        return w - 0.1 * v, v
+
+    def forgetful(w, g, v=0.0):
+        """You forget the velocity after each step: return it with the weights."""
+        return (w - 0.1 * g,)
+
+    def walk(rule, start, steps):
+        return descend(rule, lambda w: 2 * w, start, steps)
+
+    monkeypatch.setitem(exercises, "0.1", None)
+    del exercises["0.1"]
+    inputs = [(np.array([5.0]), 3), (np.array([1.0, -2.0]), 6)]
+    Exercise("0.1", "A rule", heavy, ("h",), "s", "p", (forgetful,), probes=inputs, use=walk)
+    assert check("0.1", heavy).passed
+    assert check("0.1", forgetful).text == message(forgetful)
+    assert "a rule must return a tuple" in check("0.1", lambda w, g, v=0.0: w - 0.1 * g).text
+    uphill = check("0.1", lambda w, g, v=0.0: (w + 0.1 * g, v)).text
+    assert uphill.startswith("For start = [5.], steps = 3, number 2 of what")
 
 
 def test_a_changed_library_is_noticed(monkeypatch):

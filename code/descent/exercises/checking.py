@@ -266,7 +266,9 @@ def line(answer, error):
 
 def described(exercise, arguments):
     """The input in words: For grad = 2x, x_start = 5."""
-    names = inspect.signature(exercise.answer).parameters
+    _, *names = inspect.signature(exercise.use).parameters
+    if names == ["arguments"]:  # it is called as it is
+        names = inspect.signature(exercise.answer).parameters
     pairs = [f"{n} = {brief(v)}" for n, v in zip(names, arguments, strict=False)]
     return f"For {', '.join(pairs)}"
 
