@@ -26,7 +26,7 @@ export function map(el, { height = 300, label }) {
   overlay.append(paths, layer);
   const panel = html("div", { class: "descent-panel descent-map", style: `height:${height}px` }, canvas, overlay);
   el.append(panel);
-  const self = { land: null, draw, redraw, show_land, pin, layer, to_pixel: (x, y) => to_pixel(x, y) };
+  const self = { land: null, draw, redraw, show_land, pin, start_pin, layer, to_pixel: (x, y) => to_pixel(x, y) };
   let [width, unit, left, top] = [0, 1, 0, 0]; // of the panel, and how the land lies in it
   const run = pieces(0);
   let drawn = [];
@@ -99,6 +99,19 @@ export function map(el, { height = 300, label }) {
       pixels.push([x, y]);
     }
     return pixels;
+  }
+
+  /** The pin that most maps have: where the walk starts, `x` and `y` of the model. */
+  function start_pin(model) {
+    return pin({
+      name: "start; arrow keys move it, with shift far",
+      get: () => [model.get("x"), model.get("y")],
+      set: (x, y) => {
+        model.set("x", Number(x.toFixed(4)));
+        model.set("y", Number(y.toFixed(4)));
+        model.save_changes();
+      },
+    });
   }
 
   /** A pin on the land. `get()` says where it is, `set(x, y)` moves it. */

@@ -102,15 +102,7 @@ function render({ model, el }) {
     y: [...RANGES.beta, 0.005],
     text: () => `α times L ${show(model.get("share"))}, β ${show(model.get("beta"))}`,
   });
-  ground.pin({
-    name: "start; arrow keys move it, with shift far",
-    get: () => [model.get("x"), model.get("y")],
-    set: (x, y) => {
-      model.set("x", Number(x.toFixed(3)));
-      model.set("y", Number(y.toFixed(3)));
-      model.save_changes();
-    },
-  });
+  ground.start_pin(model);
 
   const update = each_frame(() => {
     const [share, beta, kappa, x, y] = ["share", "beta", "kappa", "x", "y"].map((name) => model.get(name));

@@ -235,15 +235,7 @@ function render({ model, el }) {
     html("p", { class: "descent-hint" }, "The step sizes are where you start from, not each rule's best: open a rule and tune it."),
   );
   controls.after(table.el);
-  ground.pin({
-    name: "start; arrow keys move it, with shift far",
-    get: () => [model.get("x"), model.get("y")],
-    set: (x, y) => {
-      model.set("x", Number(x.toFixed(4)));
-      model.set("y", Number(y.toFixed(4)));
-      model.save_changes();
-    },
-  });
+  ground.start_pin(model);
 
   const still = el.closest(".descent-figure") !== null; // a page without Python
   let land = null;

@@ -52,15 +52,7 @@ function render({ model, el }) {
     ruler,
     play.el,
   );
-  ground.pin({
-    name: "start; arrow keys move it, with shift far",
-    get: () => [model.get("x"), model.get("y")],
-    set: (x, y) => {
-      model.set("x", Number(x.toFixed(3)));
-      model.set("y", Number(y.toFixed(3)));
-      model.save_changes();
-    },
-  });
+  ground.start_pin(model);
 
   function mark(share, kappa) {
     const places = { "0": 0, "1/L": 0.5, "2/(μ+L)": kappa / (1 + kappa), "2/L": 1 };
