@@ -1,68 +1,114 @@
-"""How fast momentum is on a quadratic, from its curvatures.
+"""How fast momentum is on a quadratic, from its curvatures; Nesterov's too, by `rule="nesterov"`.
 
 One coordinate with curvature λ is a linear system of two numbers, w and v:
 
-    v = β v + λ w
-    w = w - α v
+    v = β v + λ w                      v = β v + λ w
+    w = w - α v                        w = w - α (λ w + β v)         (Nesterov)
 
 What a step leaves of them, in the long run, is the size of the larger root of
-r² - (1 + β - αλ) r + β. With β = 0 it is gradient descent. Source: Polyak (1964).
 
-Arguments may be arrays; they broadcast. Rates are per step and in distance.
+    r² - (1 + β - αλ) r + β            r² - (1 + β)(1 - αλ) r + β (1 - αλ)
+
+With β = 0 both are gradient descent. Sources: Polyak (1964); Nesterov (1983); the best settings of
+Nesterov's rule: Lessard, Recht and Packard (2016).
+
+Arguments may be arrays; they broadcast. Rates are per step and in distance. Each function raises
+ValueError for a rule that is neither "momentum" nor "nesterov".
 """
 
 import numpy as np
 
 
-def roots(alpha, beta, curvature):
+def looks_ahead(rule):
+    """Whether the rule is Nesterov's, which takes the gradient where v leads."""
+    if rule not in ("momentum", "nesterov"):
+        raise ValueError(f"rule must be momentum or nesterov, got {rule!r}")
+    return rule == "nesterov"
+
+
+def middle(alpha, beta, curvature, rule="momentum"):
+    """Half the sum of the two roots."""
+    left = 1 - alpha * np.asarray(curvature)
+    return (1 + beta) * left / 2 if looks_ahead(rule) else (beta + left) / 2
+
+
+def product(alpha, beta, curvature, rule="momentum"):
+    """The product of the two roots."""
+    left = 1 - alpha * np.asarray(curvature)
+    return beta * left if looks_ahead(rule) else beta
+
+
+def roots(alpha, beta, curvature, rule="momentum"):
     """Both roots, the larger one first, as complex numbers of shape `(2, ...)`."""
-    half = (1 + beta - alpha * np.asarray(curvature)) / 2
-    spread = np.sqrt(half**2 - beta + 0j)
+    half = middle(alpha, beta, curvature, rule)
+    times = product(alpha, beta, curvature, rule)
+    spread = np.sqrt(half**2 - times + 0j)
     spread = np.where(half < 0, -spread, spread)
     return np.stack([half + spread, half - spread])
 
 
-def rate(alpha, beta, curvature):
-    """The size of the larger root: √β where they are complex; above 1 it diverges.
+def rate(alpha, beta, curvature, rule="momentum"):
+    """The size of the larger root; above 1 it diverges.
 
-    Of many curvatures the worst is the smallest or the largest, never one in between.
+    Momentum's complex roots all have the size √β. Of many curvatures the worst is the smallest or
+    the largest, never one in between.
     """
-    half = (1 + beta - alpha * np.asarray(curvature)) / 2
-    square = half**2 - beta
+    half = middle(alpha, beta, curvature, rule)
+    times = product(alpha, beta, curvature, rule)
+    square = half**2 - times
     real = np.abs(half) + np.sqrt(np.maximum(square, 0))
-    return np.where(square < 0, np.sqrt(beta), real)
+    return np.where(square < 0, np.sqrt(np.abs(times)), real)
 
 
-def best(mu, L):
-    """α and β of the smallest rate for curvatures from μ to L: √β = (√κ - 1) / (√κ + 1)."""
+def best(mu, L, rule="momentum"):
+    """α and β of the smallest rate for curvatures from μ to L, with κ = L/μ.
+
+    Momentum's is √β = (√κ - 1) / (√κ + 1); Nesterov's 1 - 2 / √(3κ + 1).
+    """
+    if looks_ahead(rule):
+        root = np.sqrt(3 * L / mu + 1)
+        return 4 / (3 * L + mu), (root - 2) / (root + 2)
     alpha = (2 / (np.sqrt(L) + np.sqrt(mu))) ** 2
     beta = ((np.sqrt(L) - np.sqrt(mu)) / (np.sqrt(L) + np.sqrt(mu))) ** 2
     return alpha, beta
 
 
-def critical(alpha, curvature):
-    """The β at which the two roots are one, (1 - √αλ)²: below it they are real, above complex.
+def critical(alpha, curvature, rule="momentum"):
+    """The β at which the two roots are one: below it they are real, above complex.
 
-    Where αλ > 1 the double root is negative, and every step changes sides.
+    Momentum's is (1 - √αλ)²; where αλ > 1 the double root is negative, and every step changes
+    sides. Nesterov's is (1 - √αλ) / (1 + √αλ), below zero where αλ > 1: there the roots are real
+    for every β.
     """
-    return (1 - np.sqrt(alpha * np.asarray(curvature))) ** 2
+    root = np.sqrt(alpha * np.asarray(curvature))
+    if looks_ahead(rule):
+        return (1 - root) / (1 + root)
+    return (1 - root) ** 2
 
 
-def damping(alpha, beta, curvature):
+def limit(beta, rule="momentum"):
+    """The αλ from which on it no longer comes to rest: where a root is -1."""
+    if looks_ahead(rule):
+        return (2 + 2 * beta) / (1 + 2 * beta)
+    return 2 + 2 * beta
+
+
+def damping(alpha, beta, curvature, rule="momentum"):
     """How one coordinate comes to rest, in a word, for single numbers.
 
     "over-damped" (real roots, no change of sides), "alternating" (real roots, the larger one
     negative: each step changes sides), "critical" (a double root), "under-damped" (a complex
     pair: it swings), "undying" (it neither rests nor grows) or "diverging".
     """
-    half = (1 + beta - alpha * curvature) / 2
-    left = rate(alpha, beta, curvature)
+    half = middle(alpha, beta, curvature, rule)
+    times = product(alpha, beta, curvature, rule)
+    left = rate(alpha, beta, curvature, rule)
     if abs(left - 1) < 1e-12:
         return "undying"
     if left > 1:
         return "diverging"
-    if abs(half**2 - beta) < 1e-14:
+    if abs(half**2 - times) < 1e-14:
         return "critical"
-    if half**2 < beta:
+    if half**2 < times:
         return "under-damped"
     return "over-damped" if half > 0 else "alternating"

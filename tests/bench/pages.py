@@ -53,7 +53,9 @@ def tables():
         yield from weights(browser, book, plain)
         with playground_book() as alone:
             places = [(module, book + page) for module, page in FIGURES]
-            yield from using(browser, [*places, ("race", f"{alone}index.html?race.steps=500")])
+            places += [("race", f"{alone}index.html?race.steps=500")]
+            places += [(module, f"{alone}index.html") for module in ("momentum_pad", "noise_ball")]
+            yield from using(browser, places)
         yield from loading(browser, book, plain)
         browser.close()
 

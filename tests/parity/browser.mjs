@@ -1,6 +1,7 @@
 // Answers questions about the modules beside it, for browser.py: JSON in, JSON out.
 
 import { readFileSync } from "node:fs";
+import * as noise from "./noise.js";
 import * as optimizers from "./optimizers.js";
 import * as paths from "./paths.js";
 import * as rates from "./rates.js";
@@ -78,13 +79,33 @@ const answers = {
     return Float64Array.from(surfaces.standardize(X).flat());
   },
 
-  momentum_rates({ points }) {
+  momentum_rates({ points, rule }) {
     return rows(points).map(([alpha, beta, curvature]) => [
-      rates.rate(alpha, beta, curvature),
-      rates.damping(alpha, beta, curvature),
-      rates.critical(alpha, curvature),
-      rates.best(curvature, curvature + beta),
+      rates.rate(alpha, beta, curvature, rule),
+      rates.damping(alpha, beta, curvature, rule),
+      rates.critical(alpha, curvature, rule),
+      rates.limit(beta, rule),
+      rates.best(curvature, curvature + beta, rule),
     ]);
+  },
+
+  random_numbers({ seed, size }) {
+    return noise.normals(seed, size);
+  },
+
+  resting_variances({ points }) {
+    return Float64Array.from(rows(points), (given) => noise.resting_variance(...given));
+  },
+
+  spreads({ alpha, beta, curvature, start, steps, schedule, sigma }) {
+    const told = noise.spread(alpha, beta, curvature, start, steps, build(schedule), sigma);
+    return [told.mean, told.variance];
+  },
+
+  clouds({ noise: numbers, curvatures, start, schedule, walkers, steps, ...settings }) {
+    const given = { ...settings, schedule: build(schedule) };
+    const path = noise.cloud(given, curvatures, start, numbers.data, steps);
+    return [path, noise.typical_distance(path, walkers, steps)];
   },
 
   names() {

@@ -114,22 +114,28 @@ def facts():
 
 
 def momentum_rates():
-    """Rates, best settings, double roots and the words for damping."""
+    """Rates, best settings, double roots, limits and the words for damping, of both rules."""
     rng = np.random.default_rng(6)
     points = rng.uniform([0.01, 0, 0.1], [3, 0.99, 2], (500, 3))
     edges = [[0.25, 0.25, 1], [2, 0, 1], [3, 0.5, 1], [1.5, 0, 1], [0.5, 0, 1], [1, 0, 1]]
-    points = np.concatenate([points, edges])
+    of_nesterov = [[1.5, 0.5, 1], [1, 0.5, 1], [0.25, 1 / 3, 1]]
+    points = np.concatenate([points, edges, of_nesterov])
+    each = "momentum", "nesterov"
 
     def check(answers):
-        [theirs] = answers
-        for point, (left, word, together, ideal) in zip(points.tolist(), theirs, strict=True):
-            alpha, beta, curvature = point
-            assert np.isclose(left, rates.rate(*point), rtol=1e-14)
-            assert word == rates.damping(*point)
-            assert np.isclose(together, rates.critical(alpha, curvature), rtol=1e-13)
-            assert np.allclose(ideal, rates.best(curvature, curvature + beta), rtol=1e-13)
+        for rule, lines in zip(each, answers, strict=True):
+            for point, (left, word, *others) in zip(points.tolist(), lines, strict=True):
+                alpha, beta, curvature = point
+                assert np.isclose(left, rates.rate(*point, rule), rtol=1e-14, atol=1e-15)
+                assert word == rates.damping(*point, rule)
+                together, edge, ideal = others
+                ours = rates.critical(alpha, curvature, rule)
+                assert np.isclose(together, ours, rtol=1e-13, atol=1e-15)
+                assert np.isclose(edge, rates.limit(beta, rule), rtol=1e-15)
+                ours = rates.best(curvature, curvature + beta, rule)
+                assert np.allclose(ideal, ours, rtol=1e-13, atol=1e-15)
 
-    return [{"ask": "momentum_rates", "points": points}], check
+    return [{"ask": "momentum_rates", "points": points, "rule": rule} for rule in each], check
 
 
 def names():

@@ -7,6 +7,7 @@ place of one slope soon fills the page.
 
 import browser_complaints
 import browser_facts
+import browser_noise
 import browser_walks
 import pytest
 from browser import ask
@@ -23,6 +24,10 @@ TOPICS = {
         browser_facts.ends,
         browser_facts.facts,
         browser_facts.momentum_rates,
+        browser_noise.random_numbers,
+        browser_noise.resting_variances,
+        browser_noise.spreads,
+        browser_noise.clouds,
         browser_facts.names,
         browser_complaints.complaints,
     )

@@ -53,6 +53,23 @@ MUTANTS = [  # module, piece of its source, slip, the topic that notices
     ("paths", "alike(w, d", "alike(w.map((x) => (Number.isFinite(x) ? x : 0)), d", "divergence"),
     ("paths", "!Number.isFinite(number)", "Number.isNaN(number)", "ends"),
     ("paths", "!(value < level)", "value >= level", "ends"),
+    ("rates", "sqrt(abs(times))", "2 * sqrt(abs(times))", "momentum_rates"),
+    ("rates", "beta * left : beta", "beta : beta", "momentum_rates"),
+    ("rates", "4 / (3 * L + mu)", "4 / (3 * L)", "momentum_rates"),
+    ("rates", "(2 + 2 * beta) / (1 + 2 * beta)", "2 + 2 * beta", "momentum_rates"),
+    ("rates", 'half > 0 ? "over', 'half < 0 ? "over', "momentum_rates"),
+    ("noise", "0x846ca68b", "0x846ca68d", "random_numbers"),
+    ("noise", "imul(seed, GOLDEN)", "imul(seed, 3)", "random_numbers"),
+    ("noise", ">>> 0) + 0.5", ">>> 0) + 1", "random_numbers"),
+    ("noise", "length * sin(turn)", "length * cos(turn)", "random_numbers"),
+    ("noise", "share < 2 + 2 * beta", "share < 2 + beta", "resting_variances"),
+    ("noise", "* (1 + beta)) / (curvature", ") / (curvature", "resting_variances"),
+    ("noise", "2 * beta * curvature * wv", "beta * curvature * wv", "spreads"),
+    ("noise", "wv = wv - a * vv", "wv = wv + a * vv", "spreads"),
+    ("noise", "alpha * schedule(t);\n    v =", "alpha * schedule(t - 1);\n    v =", "spreads"),
+    ("noise", "+ sigma * noise[k]", "+ sigma * noise[i]", "clouds"),
+    ("noise", "curvatures[i % d]", "curvatures[0]", "clouds"),
+    ("noise", "sum / walkers", "sum / size", "clouds"),
 ]
 
 

@@ -39,6 +39,16 @@ CELLS = [
     ),
     new_markdown_cell("## A third one\n\nWith rules of the reader's own; one goes wrong."),
     new_code_cell(OWN, metadata={"tags": ["remove-input"]}),
+    new_markdown_cell("## The pad\n\nEvery step size and momentum."),
+    new_code_cell(
+        "from descent.widgets import MomentumPad\n\nMomentumPad()",
+        metadata={"tags": ["remove-input"]},
+    ),
+    new_markdown_cell("## The cloud\n\nMany noisy walks."),
+    new_code_cell(
+        "from descent.widgets import NoiseBall\n\nNoiseBall()",
+        metadata={"tags": ["remove-input"]},
+    ),
 ]
 
 

@@ -35,7 +35,8 @@ function scale([low, high], [a, b], log) {
 /**
  * A chart inside `el`. `x` and `y`: {label, log}. `draw` takes
  * domains {x: [low, high], y: [low, high]} and curves {points, className, marks, label}; a label
- * stands at a share of the curve, `label_at`, to its left or `right`, where the curve is not.
+ * stands at a share of the curve, `label_at`, to its left or `right`, where the curve is not, or
+ * runs `along` it. An array is a label of several lines.
  */
 export function chart(el, { title, x, y, height: tall = 300 }) {
   const drawing = svg("g", { "aria-hidden": "true" });
@@ -77,7 +78,7 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
       ...axis(domains.x, x, (v) => [toX(v), height - BOTTOM, toX(v), TOP], false, width),
       ...axis(domains.y, y, (v) => [LEFT, toY(v), width - RIGHT, toY(v)], true, width),
       clip(width),
-      ...curves.flatMap((curve) => draw_curve(curve, inside)),
+      ...curves.flatMap((curve, k) => draw_curve(curve, k, inside)),
     );
     place_handle();
   }
@@ -111,20 +112,19 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     place_handle = () => place(self.at(...get()), { low: x[0], high: x[1], now: get()[0], text: text() });
   }
 
-  /** Color the plane behind the curves: `color(x, y)` gives [red, green, blue], or null for none. */
+  /** Color the plane behind the curves: `color(x, y)` gives four bytes, as palettes have them. */
   function show_ground(color) {
     ground = color;
     if (!last) return;
     plot.before(canvas);
-    Object.assign(canvas, { width: Math.round(width - LEFT - RIGHT), height: height - TOP - BOTTOM });
-    Object.assign(canvas.style, { left: `${LEFT}px`, top: `${TOP}px` });
-    const image = new ImageData(canvas.width, canvas.height);
-    for (let j = 0, p = 0; j < canvas.height; j++) {
-      for (let i = 0; i < canvas.width; i++, p += 4) {
-        const rgb = color(...self.from(LEFT + i + 0.5, TOP + j + 0.5));
-        if (rgb) image.data.set([...rgb, 255], p);
-      }
+    const image = new ImageData(Math.round(width - LEFT - RIGHT), height - TOP - BOTTOM);
+    const pixels = new Uint32Array(image.data.buffer);
+    const [[u, v], [du, dv]] = [self.from(LEFT + 0.5, TOP + 0.5), self.from(LEFT + 1.5, TOP + 1.5)];
+    for (let j = 0, p = 0; j < image.height; j++) {
+      for (let i = 0; i < image.width; i++, p++) pixels[p] = color(u + i * (du - u), v + j * (dv - v));
     }
+    Object.assign(canvas, { width: image.width, height: image.height });
+    Object.assign(canvas.style, { left: `${LEFT}px`, top: `${TOP}px` });
     canvas.getContext("2d").putImageData(image, 0, 0);
   }
 
@@ -136,7 +136,8 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
       const place = vertical ? { x: x1 - 6, y: y1 + 4, "text-anchor": "end" } : { x: x1, y: y1 + 15, "text-anchor": "middle" };
       return [svg("line", { x1, y1, x2, y2, class: "descent-grid" }), svg("text", { ...place, class: "descent-tick" }, text)];
     });
-    if (vertical) return lines;
+    if (vertical && label.length > 1) return lines; // the title says it
+    if (vertical) return [...lines, svg("text", { x: 8, y: height / 2, class: "descent-tick" }, label)];
     return [...lines, svg("text", { x: width - RIGHT, y: height - 4, "text-anchor": "end", class: "descent-tick" }, label)];
   }
 
@@ -145,23 +146,37 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     return svg("clipPath", { id: (self.clip ??= `descent-clip-${count++}`) }, frame);
   }
 
-  function draw_curve({ points, className, marks = false, label, label_at = 0.5, right = false }, inside) {
+  function draw_curve({ points, className, marks = false, label, label_at = 0.5, right = false, along }, k, inside) {
     const pixels = points.map(inside);
+    const id = along && `${self.clip}-${k}`;
     const within = `url(#${self.clip})`;
-    const parts = [svg("path", { d: line(pixels), class: `descent-line ${className}`, "clip-path": within })];
+    const parts = [svg("path", { id, d: line(pixels), class: `descent-line ${className}`, "clip-path": within })];
     if (marks) {
       const finite = pixels.filter((p) => p.every(Number.isFinite));
       const dots = finite.map(([cx, cy]) => svg("circle", { cx, cy, r: 2.6 }));
       parts.push(svg("g", { class: `descent-dots ${className}`, "clip-path": within }, ...dots));
     }
-    if (label) {
-      const finite = pixels.filter(([px, py]) => Number.isFinite(px) && py > TOP);
-      const [px, py] = finite[Math.floor(label_at * (finite.length - 1))] ?? [LEFT, TOP];
-      const rises = (finite.at(-1)?.[1] ?? py) < py;
-      const place = right ? { x: px + 8 } : { x: px - 8, "text-anchor": "end" };
-      parts.push(svg("text", { ...place, y: right === rises ? py + 13 : py - 6, class: "descent-label" }, label));
-    }
+    if (label) parts.push(...(along ? label_along(id, label, label_at) : label_beside(pixels, label, label_at, right)));
     return parts;
+  }
+
+  function label_beside(pixels, label, label_at, right) {
+    const finite = pixels.filter(([px, py]) => Number.isFinite(px) && py > TOP);
+    const [px, py] = finite[Math.floor(label_at * (finite.length - 1))] ?? [LEFT, TOP];
+    const rises = (finite.at(-1)?.[1] ?? py) < py;
+    const x = right ? px + 8 : px - 8;
+    const [first, ...more] = [label].flat();
+    const below = more.map((text) => svg("tspan", { x, dy: "1.25em" }, text));
+    const place = { x, y: right === rises ? py + 13 : py - 6, "text-anchor": right ? "start" : "end" };
+    return [svg("text", { ...place, class: "descent-label" }, first, ...below)];
+  }
+
+  /** Twice, for the halo of one letter would cover its neighbor. */
+  function label_along(id, label, label_at) {
+    return ["", "stroke: none"].map((style) => {
+      const text = svg("textPath", { href: `#${id}`, startOffset: `${100 * label_at}%` }, label);
+      return svg("text", { dy: -5, "text-anchor": "middle", class: "descent-label", style }, text);
+    });
   }
 
   new ResizeObserver(() => {

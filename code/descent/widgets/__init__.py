@@ -3,6 +3,7 @@
 from descent.widgets.figure import Array, Figure
 from descent.widgets.momentum_pad import MomentumPad
 from descent.widgets.mountain import Mountain
+from descent.widgets.noise_ball import NoiseBall
 from descent.widgets.question import Question
 from descent.widgets.race import Race
 from descent.widgets.ravine import Ravine
@@ -14,6 +15,7 @@ __all__ = [
     "Figure",
     "MomentumPad",
     "Mountain",
+    "NoiseBall",
     "Question",
     "Race",
     "Ravine",

@@ -1,0 +1,303 @@
+"""The cloud of noisy walks: its numbers, dots and ellipse are Python's, and any hand moves it."""
+
+import re
+
+import numpy as np
+import pytest
+from figure_text import number, sentence
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from playground import build
+from playwright.sync_api import expect
+from test_hands import PHONE, center, middle, slide
+
+from descent.widgets import NoiseBall
+from descent.widgets.noise_ball import WINDOW
+
+CELLS = [
+    new_markdown_cell("# The cloud\n\nAlone on its page."),
+    new_code_cell(
+        "from descent.widgets import NoiseBall\n\nNoiseBall()",
+        metadata={"tags": ["remove-input"]},
+    ),
+]
+NUMBER = r"−?[\d.]+(?:·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?"
+SETTINGS = [
+    {},
+    {"alpha": 0.1, "beta": 0.9},
+    {"alpha": 0.005, "batch": 256},  # still on its way
+    {"alpha": 0.3, "batch": 16, "x": 0.0, "y": 0.0},  # from the bottom
+    {"alpha": 0.3, "beta": 0.5, "schedule": "inverse_time", "seed": 7},
+    {"alpha": 0.2, "schedule": "inverse_sqrt", "seed": 9999},
+    {"alpha": 0.2, "beta": 0.8, "batch": 4, "schedule": "step_decay"},
+    {"alpha": 0.45, "schedule": "cosine", "x": 2.2, "y": -1.6, "seed": 0},
+    {"alpha": 0.9, "schedule": "inverse_sqrt"},  # diverges at first
+    {"alpha": 0.5},  # at the limit
+    {"alpha": 0.52},
+    {"alpha": 1.0, "batch": 3, "x": -2.2, "y": 1.6},  # as far beyond it as can be
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, served):
+    built = tmp_path_factory.mktemp("built")
+    build(tmp_path_factory.mktemp("source"), built / "site", CELLS)
+    with served(built / "site") as origin:
+        yield f"{origin}index.html"
+
+
+@pytest.fixture
+def ball(open_tab, address):
+    """ball(settings, **options) opens the page; returns the tab and the figure."""
+
+    def ball(settings=None, **options):
+        query = "&".join(f"noise.{name}={value}" for name, value in (settings or {}).items())
+        tab = open_tab(f"{address}?{query}", **options)
+        place = tab.page.locator('.descent-figure[data-module="noise_ball"]')
+        place.scroll_into_view_if_needed()
+        return tab, place
+
+    return ball
+
+
+def agrees(place, state, t=200):
+    """What the sentence says after t steps is what Python says of this state."""
+    text = sentence(place)
+    told = rf"After {t} steps? the cloud's typical distance is ({NUMBER}); predicted ({NUMBER})"
+    measured, predicted = (number(part) for part in re.search(told, text).groups())
+    assert np.isclose(measured, state.distance[t], rtol=6e-3)
+    assert np.isclose(predicted, state.predicted[t], rtol=6e-3)
+    rest = re.search(rf"rest(?: at)? ({NUMBER})\)", text)
+    assert (rest is None) == np.isinf(state.rest)
+    if rest:
+        assert np.isclose(number(rest[1]), state.rest, rtol=6e-3)
+    assert ("at rest" in text) == (state.schedule == "constant" and np.isfinite(state.rest))
+
+
+def dots(place):
+    """Where the dots are on the map, in units of weight, shape (300, 2)."""
+    circles = place.locator(".descent-crowd circle")
+    read = "all => all.map(c => [+c.getAttribute('cx'), +c.getAttribute('cy')])"
+    return on_land(place, np.array(circles.evaluate_all(read)))
+
+
+def on_land(place, pixels):
+    box = place.locator(".descent-map").bounding_box()
+    unit = min(box["width"] / (WINDOW[1] - WINDOW[0]), box["height"] / (WINDOW[3] - WINDOW[2]))
+    return (pixels - [box["width"] / 2, box["height"] / 2]) / [unit, -unit]
+
+
+def ellipse(place):
+    """Middle and radii of the ellipse, in units of weight."""
+    read = "e => ['cx', 'cy', 'rx', 'ry'].map((name) => +e.getAttribute(name))"
+    cx, cy, rx, ry = place.locator(".descent-ring").evaluate(read)
+    middle, edge = on_land(place, np.array([[cx, cy], [cx + rx, cy - ry]]))
+    return middle, edge - middle
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=str)
+def test_the_sentence_is_pythons(ball, settings):
+    tab, place = ball(settings)
+    state = NoiseBall(**settings)
+    agrees(place, state)
+    text, share = sentence(place), 4 * state.alpha
+    limit = 2 + 2 * state.beta
+    assert ("It diverges: " in text) == (share > limit and state.schedule == "constant")
+    assert ("never comes to rest" in text) == (share == limit)
+    assert ("diverges until" in text) == (share > limit and state.schedule != "constant")
+    assert ("start at the bottom" in text) == (state.x == state.y == 0)
+    assert ("on its way" in text) == (state.alpha == 0.005)
+    assert not re.search("NaN|undefined|null|Infinity", place.locator("section").inner_html())
+    for line in place.locator(".descent-line").all():
+        assert re.match(r"M-?\d", line.get_attribute("d"))
+    assert tab.complaints == []
+
+
+def test_a_schedule_that_tames_a_long_step_says_when(ball):
+    """0.9 · 4 / √(1 + (t − 1)/20) is below 2 from step 46 on."""
+    _, place = ball({"alpha": 0.9, "schedule": "inverse_sqrt"})
+    assert sentence(place).startswith(
+        "It diverges until αL falls below 2 + 2β = 2, at step 46. After 200 steps"
+    )
+
+
+@pytest.mark.parametrize("settings", SETTINGS[:8], ids=str)
+def test_dots_and_ellipse_are_pythons(ball, settings):
+    _, place = ball(settings)
+    sentence(place)
+    state = NoiseBall(**settings)
+    mean, variance = state.spread
+    assert np.allclose(dots(place), state.cloud[-1], atol=2e-3)
+    middle, radii = ellipse(place)
+    assert np.allclose(middle, mean[-1], atol=2e-3)
+    assert np.allclose(radii, 2 * np.sqrt(variance[-1]), atol=2e-3)
+
+
+def test_the_cloud_falls_into_the_valley_and_hovers(ball):
+    tab, place = ball({"alpha": 0.1, "beta": 0.5})
+    state = NoiseBall(alpha=0.1, beta=0.5)
+    place.get_by_role("button", name="From the start").click()
+    sentence(place)
+    assert np.allclose(dots(place), [state.x, state.y], atol=2e-3)
+    for t in range(1, 7):
+        place.get_by_role("button", name="Step", exact=True).click()
+        agrees(place, state, t)
+        assert np.allclose(dots(place), state.cloud[t], atol=2e-3)
+        mean, variance = state.spread
+        assert np.allclose(ellipse(place), [mean[t], 2 * np.sqrt(variance[t])], atol=2e-3)
+    expect(place.locator(".descent-readout")).to_have_text("step 6 of 200")
+    place.get_by_role("button", name="Play").click()
+    expect(place.locator(".descent-readout")).to_have_text(re.compile(r"step (9|1\d) of 200"))
+    place.get_by_role("button", name="All steps").click()
+    agrees(place, state)
+    assert tab.complaints == []
+
+
+def test_without_motion_the_end_is_shown(ball):
+    _, place = ball(reduced_motion="reduce")
+    place.get_by_role("button", name="From the start").click()
+    assert "After 0 steps" in sentence(place)
+    place.get_by_role("button", name="Play").click()
+    agrees(place, NoiseBall())
+
+
+def test_new_noise_is_the_next_seed_and_can_be_shared(ball):
+    tab, place = ball({"seed": 9998})
+    for seed in (9999, 0):
+        place.get_by_role("button", name="New noise").click()
+        agrees(place, NoiseBall(seed=seed))
+    tab.page.wait_for_url("**noise.seed=0*")
+    tab.page.reload(wait_until="networkidle")
+    agrees(place, NoiseBall(seed=0))
+    assert tab.complaints == []
+
+
+def values(place):
+    """The state that the controls show."""
+    texts = [s.get_attribute("aria-valuetext") for s in place.locator("input").all()]
+    alpha, batch, beta = (number(text) for text in texts)
+    return {"alpha": alpha, "batch": int(batch), "beta": beta}
+
+
+def test_keys_move_every_control_and_the_address_remembers(ball):
+    tab, place = ball({"alpha": 0.05})
+    alpha, batch, beta = place.locator("input").all()
+    alpha.press("ArrowRight")
+    for _ in range(3):
+        batch.press("ArrowRight")
+        beta.press("ArrowRight")
+    state = values(place)
+    assert state["alpha"] > 0.05
+    assert (state["batch"], state["beta"]) == (8, 0.03)
+    agrees(place, NoiseBall(**state))
+    place.get_by_role("combobox", name="schedule").select_option("cosine")
+    agrees(place, NoiseBall(**state, schedule="cosine"))
+    tab.page.wait_for_url("**noise.schedule=cosine*")
+    tab.page.reload(wait_until="networkidle")
+    agrees(place, NoiseBall(**state, schedule="cosine"))
+    assert tab.complaints == []
+
+
+def start(place):
+    """Where the pin says that it is."""
+    text = place.locator(".descent-pin").get_attribute("aria-valuetext").replace("−", "-")
+    return [float(part) for part in text.split(", ")]
+
+
+def moved(place, before):
+    """The start is elsewhere, inside the window; the first step of the walk begins there."""
+    sentence(place)
+    x, y = start(place)
+    assert [x, y] != before
+    assert WINDOW[0] <= x <= WINDOW[1]
+    assert WINDOW[2] <= y <= WINDOW[3]
+    assert np.allclose(on_land(place, pin_pixel(place)), [x, y], atol=0.02)
+    return [x, y]
+
+
+def pin_pixel(place):
+    box = place.locator(".descent-map").bounding_box()
+    return middle(place.locator(".descent-pin")) - [box["x"], box["y"]]
+
+
+def test_key_mouse_and_touch_move_the_start(ball):
+    tab, place = ball({"alpha": 0.005, "batch": 256}, has_touch=True)
+    pin = place.locator(".descent-pin")
+    here = start(place)
+    assert here == [-1.9, 1.1]
+    pin.press("Shift+ArrowRight")
+    pin.press("ArrowUp")
+    here = moved(place, here)
+    tab.page.mouse.move(*(middle(pin) + 5))
+    tab.page.mouse.down()
+    tab.page.mouse.move(*(middle(pin) + np.array([125, 85])), steps=5)
+    tab.page.mouse.up()
+    here = moved(place, here)
+    box = place.locator(".descent-map").bounding_box()
+    tab.page.touchscreen.tap(box["x"] + 40, box["y"] + 250)
+    here = moved(place, here)
+    x, y = here
+    measured = number(re.search(rf"distance is ({NUMBER})", sentence(place))[1])
+    assert np.isclose(measured, NoiseBall(alpha=0.005, batch=256, x=x, y=y).distance[-1], rtol=0.02)
+    for _ in range(12):
+        pin.press("Shift+ArrowDown")
+    assert moved(place, here)[1] == WINDOW[2]
+    assert tab.complaints == []
+
+
+def test_a_finger_drags_the_start_and_scrolls_beside_it(ball):
+    tab, place = ball({"alpha": 0.005}, **PHONE)  # so slow that the start is not forgotten
+    center(place)
+    pin = place.locator(".descent-pin")
+    before, here, scrolled = sentence(place), middle(pin), tab.page.evaluate("scrollY")
+    way, aside = np.array([[60, 90], [150, 60]])
+    slide(tab, here, way)
+    assert sentence(place) != before
+    assert np.allclose(middle(pin), here + way, atol=3)
+    assert tab.page.evaluate("scrollY") == scrolled
+    before, place_before = sentence(place), start(place)
+    slide(tab, here + aside, [0, -200])
+    assert tab.page.evaluate("scrollY") > scrolled + 100
+    assert (sentence(place), start(place)) == (before, place_before)
+    assert tab.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("query", "settings"),
+    [
+        ({"alpha": "1e999", "beta": "NaN", "batch": "-4"}, {"alpha": 1.0, "batch": 1}),
+        ({"alpha": "<img src=x>", "schedule": "warm", "seed": "1e9"}, {"seed": 9999}),
+        ({"batch": "2.6", "seed": "3.4", "x": "-99"}, {"batch": 3, "seed": 3, "x": -2.2}),
+        ({"beta": "1", "schedule": "__proto__", "y": "7e300"}, {"beta": 0.99, "y": 1.6}),
+    ],
+    ids=str,
+)
+def test_nonsense_in_the_address_is_kept_out(ball, query, settings):
+    tab, place = ball(query)
+    agrees(place, NoiseBall(**settings))
+    assert not place.locator("img[src=x]").count()
+    assert tab.complaints == []
+
+
+@pytest.mark.parametrize(("width", "which"), [(1280, 0), (360, 1)])
+def test_it_is_as_high_as_was_kept_free(ball, width, which):
+    for settings in SETTINGS[0], SETTINGS[1], SETTINGS[6], SETTINGS[10]:
+        _, place = ball(settings, viewport={"width": width, "height": 900})
+        sentence(place)
+        height = place.locator(".descent-card").bounding_box()["height"]
+        assert height == pytest.approx(NoiseBall.height[which], abs=1)
+
+
+def test_in_the_dark_the_dots_change_their_color(ball):
+    tab, place = ball(color_scheme="light")
+    color = "e => getComputedStyle(e).fill"
+    light = place.locator(".descent-crowd").evaluate(color)
+    tab.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    expect(place.locator(".descent-crowd")).not_to_have_css("fill", light)
+    place.locator("input").nth(2).press("ArrowRight")  # with momentum: the color of that rule
+    expect(place.locator(".descent-crowd.rule-momentum")).to_have_count(1)
+
+
+def test_without_scripts_the_picture_stands(ball):
+    _, place = ball(java_script_enabled=False)
+    assert place.locator("img").is_visible()
+    assert "α = 0.2, B = 1, β = 0" in place.locator("img").get_attribute("alt")
