@@ -1277,10 +1277,10 @@ RAVINES = [
 def valleys(rng):
     plain, turned, line, three = RAVINES
     return [
-        (0.1, 0.9, line, np.array([5.0]), 30),
-        (0.02, 0.95, plain, np.array([3.0, 1.0]), 40),
-        (0.01, 0.95, turned, np.array([-2.0, 0.5]), 40),
-        (0.01, 0.9, three, rng.normal(size=3), 40),
+        (0.1, 0.9, line, np.array([5.0]), 20),
+        (0.02, 0.95, plain, np.array([3.0, 1.0]), 25),
+        (0.01, 0.95, turned, np.array([-2.0, 0.5]), 25),
+        (0.01, 0.9, three, rng.normal(size=3), 25),
         (1.5, 0.5, line, np.array([5.0]), 6),
         (0.1, 0.0, line, np.array([3]), 5),
     ]

@@ -22,7 +22,7 @@ def note(number, verdict):
     line = json.dumps({"exercise": number, "verdict": verdict}) + "\n"
     try:
         with open(FILE, "a+b") as file:
-            ended = file.tell() == 0 or (file.seek(-1, os.SEEK_END), file.read())[1] == b"\n"
+            ended = file.tell() == 0 or (file.seek(-1, os.SEEK_END), file.read(1))[1] == b"\n"
             file.write(("" if ended else "\n").encode() + line.encode())
     except OSError:
         pass
