@@ -110,9 +110,9 @@ ROWS = [
     Row(
         "damped momentum",
         "torch",
-        "dampening = 1 − β damps every step but the first",
-        "none: the first gradient counts in full, and no setting of the book's does that",
-        ("momentum", {**DAMPED, "dampening": 1 - DAMPED["beta"]}),
+        "dampening = β multiplies every gradient but the first by 1 − β",
+        "none: the first gradient counts in full, and from rest no setting of the book's does that",
+        ("momentum", {**DAMPED, "dampening": DAMPED["beta"]}),
         damped(**DAMPED),
     ),
     Row(
