@@ -55,7 +55,7 @@ def test_mountain_is_walked_in_fog_and_descent_follows(figure):
         pin.press("Shift+ArrowDown")
     assert "You took about" in sentence(place)
     place.get_by_role("button", name="Lift the fog").click()
-    assert place.get_by_role("button", name="fog come down").is_visible()
+    expect(place.get_by_role("button", name="fog come down")).to_be_visible()
     place.get_by_role("button", name="Let descent walk").click()
     tab.page.wait_for_timeout(300)
     height = surfaces["mountain"].value(Mountain().path[-1])

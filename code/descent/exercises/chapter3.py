@@ -591,8 +591,8 @@ Exercise(
         r"If they are real, their sum may be negative. Which of the two is larger in size then?",
     ),
     solution=r"""
-From $w_{t+1} = w_t - \alpha v_{t+1}$, $v_{t+1} = \beta v_t + \lambda w_t$ and $\alpha v_t = w_{t-1}
-- w_t$ follows
+From $w_{t+1} = w_t - \alpha v_{t+1}$, $v_{t+1} = \beta v_t + \lambda w_t$ and
+$\alpha v_t = w_{t-1} - w_t$ follows
 
 $$ w_{t+1} = (1 + \beta - \alpha\lambda)\,w_t - \beta\,w_{t-1} , $$
 
