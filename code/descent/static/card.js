@@ -1,7 +1,7 @@
 // The card that all figures are: panels side by side, controls beneath, a sentence last.
 
 import { sentence } from "./controls.js";
-import { html } from "./svg.js";
+import { html, keep_keys } from "./svg.js";
 
 /**
  * {panels, controls, say, close}; `redraw` is called when the theme changes. A figure returns
@@ -11,7 +11,8 @@ export function card(el, name, redraw) {
   const panels = html("div", { class: "descent-panels" });
   const controls = html("div", { class: "descent-controls" });
   const { parts, say } = sentence();
-  el.append(html("section", { class: "descent-card", "aria-label": name }, panels, controls, ...parts));
+  const attributes = { class: "descent-card", "aria-label": name, onfocusin: keep_keys };
+  el.append(html("section", attributes, panels, controls, ...parts));
   const theme = new MutationObserver(redraw);
   theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   return { panels, controls, say, close: () => theme.disconnect() };

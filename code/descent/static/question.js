@@ -1,6 +1,6 @@
 // A question to answer before you read on: a choice, and then why.
 
-import { html } from "./svg.js";
+import { html, keep_keys } from "./svg.js";
 
 let count = 0; // radio buttons of one question share a name
 
@@ -12,7 +12,8 @@ function render({ model, el }) {
     return { input, label: html("label", { class: "descent-answer" }, input, html("span", {}, answer)) };
   });
   const legend = html("legend", {}, html("b", {}, "Predict. "), model.get("text"));
-  el.append(html("fieldset", { class: "descent-card descent-question" }, legend, ...answers.map(({ label }) => label), why));
+  const attributes = { class: "descent-card descent-question", onfocusin: keep_keys };
+  el.append(html("fieldset", attributes, legend, ...answers.map(({ label }) => label), why));
 
   function choose(k) {
     model.set("chosen", k);

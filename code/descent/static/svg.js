@@ -12,6 +12,14 @@ export function html(name, attributes = {}, ...children) {
   return fill(document.createElement(name), attributes, children);
 }
 
+/**
+ * For `onfocusin`: keys pressed on the focused element are its own. JupyterLab, which takes arrows
+ * and Enter before any other listener, looks for this attribute.
+ */
+export function keep_keys({ target }) {
+  target.setAttribute("data-lm-suppress-shortcuts", "");
+}
+
 function fill(element, attributes, children) {
   for (const [key, value] of Object.entries(attributes)) {
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
