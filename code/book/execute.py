@@ -60,6 +60,7 @@ def run(path, notebook):
             notebook,
             timeout=CELL_TIMEOUT,
             resources={"metadata": {"path": str(path.parent)}},
+            coalesce_streams=True,  # what a cell prints is one text, however it was flushed
             record_timing=False,  # times in the cells would change the key in the cache
             store_widget_state=False,  # every widget's module: the pages mount figures themselves
             extra_arguments=["--log-level=40"],  # kernels: errors only
