@@ -376,8 +376,8 @@ that is brought up to date after the step is one gradient behind.
 With $\\alpha$ inside, $v \\leftarrow \\beta v + \\alpha g$ and $w \\leftarrow w - v$, the path is
 the same as long as $\\alpha$ stays what it is.
 """,
-    passed=r"`momentum` in the library is this. What does yours do at $\beta = 0$, and what would "
-    r"it do at $\beta = 1$?",
+    passed=r"The library's `momentum` walks the same path. What does yours do at $\beta = 0$, and "
+    r"what would it do at $\beta = 1$?",
 )
 
 # 3.3 the rate of one curvature
@@ -663,6 +663,12 @@ def alpha_of_descent(mu, L):
     return 2 / (mu + L), *best(mu, L)[1:]
 
 
+def alpha_one_over_L(mu, L):
+    r"""$\beta$ and $\rho$ are right. But with $\alpha = 1/L$ the flat direction is slower than
+    that: a longer step is best."""
+    return 1 / L, *best(mu, L)[1:]
+
+
 def beta_not_squared(mu, L):
     r"""$\alpha$ and $\rho$ are right. Your $\beta$ equals $\rho$; but $\rho = \sqrt\beta$, the size
     of a double root whose square is $\beta$."""
@@ -765,6 +771,7 @@ Exercise(
     mistakes=(
         descent_best,
         alpha_of_descent,
+        alpha_one_over_L,
         beta_not_squared,
         beta_and_its_root,
         rate_is_beta,
@@ -793,8 +800,10 @@ $(1 - \sqrt\beta)^2 \le \alpha\lambda \le (1 + \sqrt\beta)^2$, and then the rate
 anywhere else it is larger. To have all of $[\mu, L]$ inside with the smallest $\beta$, put both
 ends on the edges: $\sqrt{\alpha\mu} = 1 - \sqrt\beta$ and $\sqrt{\alpha L} = 1 + \sqrt\beta$.
 Adding gives $\sqrt\alpha\,(\sqrt L + \sqrt\mu) = 2$, dividing gives $\sqrt\beta = (\sqrt L -
-\sqrt\mu)/(\sqrt L + \sqrt\mu) = (\sqrt\kappa - 1)/(\sqrt\kappa + 1)$. With a smaller $\beta$ the
-interval would be too narrow, and one of the ends would have a larger real root.
+\sqrt\mu)/(\sqrt L + \sqrt\mu) = (\sqrt\kappa - 1)/(\sqrt\kappa + 1)$. That is the best among the
+pairs that have all roots complex. It is the best of all: with any $\beta$ the rate of one curvature
+is at least the size of its double root, $|1 - \sqrt{\alpha\lambda}|$, and with any $\alpha$ the
+larger of these two at $\mu$ and $L$ is at least $\rho$.
 
 {code}
 
@@ -1341,14 +1350,14 @@ assert needed(momentum(alpha, beta)) == 301
 with np.errstate(all="ignore"):
     assert needed(restarted(alpha, beta)) == -1
 ```
-With $\beta = 0.99$ the ball swings to and fro along the floor and loses $\sqrt{0.99}$ a step.
+With $\beta = 0.99$ the ball swings to and fro along the floor and keeps $\sqrt{0.99}$ a step.
 Letting go at each turning point brings it home in 264 steps instead of 2750, and nobody had to know
 $\mu$: the best pair, for which one must know it, takes 301.
 
 Now the other half of the experiment. At $\alpha = 0.001 = 1/L$ the same restarts make it *slower*,
 3382 against 2729. There the first step lands exactly on the ravine's floor; the second, carried by
 the velocity, climbs the other wall to $\beta$ times the distance; the ball is stopped, lands on the
-floor, climbs again, for hundreds of steps. A restart every other step also keeps it from gathering
+floor, climbs again, for some 1,500 steps. A restart every other step also keeps it from gathering
 speed along the floor. And at the best pair of all it flies off, since $\alpha$ is beyond $2/L$
 there: a step after a restart is one of gradient descent, which does not bear it. One number, $g
 \cdot v$, cannot tell the walls from the floor.
@@ -1404,6 +1413,12 @@ def into_both(alpha, beta):
     return alpha * (1 - beta), beta * (1 - beta)
 
 
+def beta_divided(alpha, beta):
+    r"""$\alpha$ is right. But in either form $\beta$ is what is left of the old velocity; nothing
+    divides it."""
+    return alpha * (1 - beta), beta / (1 - beta)
+
+
 def alpha_only(alpha, beta):
     r"""Your $\alpha$ is right. Return both settings, $\alpha$ and $\beta$."""
     return alpha * (1 - beta)
@@ -1432,6 +1447,7 @@ Exercise(
         times_beta,
         over_beta,
         into_both,
+        beta_divided,
         alpha_only,
         beta_before_alpha,
     ),

@@ -92,7 +92,8 @@ again = rng.choice(rows, (4000, 100)).mean(axis=1)
 assert np.isclose(np.std(again), 0.1, rtol=0.04)
 assert np.isclose(np.std(once), np.sqrt(469 / 568) / 10, rtol=0.04)
 ```
-Even with 100 rows of 569 it hardly matters how you draw.
+For the noise of one batch it hardly matters how you draw, even with 100 rows of 569. Over an epoch
+it does, as the chapter shows.
 """,
     passed="Half the noise costs four times the rows. How many rows for a tenth of the noise?",
 )
@@ -684,7 +685,8 @@ Exercise(
     hints=(
         r"At rest the variance is the same before and after a step. The noise of a step does not "
         r"depend on where you stand, so the variances add up.",
-        r"$1 - (1 - \alpha\lambda)^2 = \alpha\lambda\,(2 - \alpha\lambda)$.",
+        r"$1 - (1 - \alpha\lambda)^2 = \alpha\lambda\,(2 - \alpha\lambda)$. With momentum there "
+        r"are three averages that stay what they are: $E[w^2]$, $E[wv]$ and $E[v^2]$.",
         r"To test a formula: at $\beta = 0$ it must be yours from paper, and at $\alpha\lambda = 2 "
         r"+ 2\beta$, the edge of stability, it must be infinite.",
     ),
@@ -697,8 +699,9 @@ $$ V = \frac{\alpha^2\sigma^2}{1 - (1 - \alpha\lambda)^2} = \frac{\alpha\sigma^2
 \alpha\lambda)} . $$
 
 With momentum a step moves two numbers, $(w, v)$, so there are three unknowns: the variances of
-both, and their covariance. That none of the three changes in a step gives three linear equations,
-which the code below solves as one equation for a matrix, $S = A S A^\top + Q$.
+both, and their covariance. That none of the three changes in a step gives three linear equations.
+The chapter solves them by hand; the code below does it as one equation for a matrix,
+$S = A S A^\top + Q$.
 
 {code}
 
@@ -1087,13 +1090,17 @@ last, average = np.mean(path[-1] ** 2), np.mean(tail_average(path) ** 2)
 assert np.isclose(last, 0.2 / (2 - 0.2), rtol=0.15)
 assert np.isclose(average, 1 / 200, rtol=0.15)
 assert last / average > 15
+short = descend(gd(0.01), lambda w: w + rng.normal(size=w.shape), start, steps=400)
+assert np.mean(tail_average(short) ** 2) > np.mean(short[-1] ** 2)
 assert np.mean(path.mean(axis=0) ** 2) > 1.3 * average
 ```
 The last position is off by $V = \alpha\sigma^2/(\lambda(2 - \alpha\lambda)) \approx 0.11$ in the
 mean square; the average of the last 200 by $0.005$, some twenty times less. Averaged over $T$ steps
 the noise goes down like $\sigma^2/(\lambda^2 T)$, and $\alpha$ does not occur in it: the steps stay
-long, and the average is as quiet as if they had been shortened. The average of the *whole* path
-drags the way down from the start along.
+long, and the average is as quiet as if they had been shortened. (If the walk has forgotten its
+start before the second half begins: with $\alpha = 0.01$ it has not, and the average is worse than
+the last position. And on a quadratic: a valley with unequal walls shifts it.) The average of the
+*whole* path drags the way down from the start along.
 """,
     passed="This is Polyak's and Ruppert's averaging. Why doesn't it help as long as the walk is "
     "still on its way down?",
