@@ -30,7 +30,7 @@ def lost(w, g, t=0):
 
 Race("bowl", rules={"mine": mine, "lost": lost}, offered=["gd", "momentum"], steps=40)"""
 CELLS = [
-    new_markdown_cell("# Playground\n\nFigures that no chapter has taken up yet."),
+    new_markdown_cell("# Playground\n\nFigures away from their chapters."),
     new_code_cell("from descent.widgets import Race", metadata={"tags": ["remove-input"]}),
     new_code_cell("Race()", metadata={"tags": ["remove-input"]}),
     new_markdown_cell("## A second one\n\nOn a table, with three rules."),
