@@ -16,6 +16,7 @@ from descent.building import PICTURES
 from descent.exercises import check, hint, progress, solution, trial
 from descent.exercises.exercise import Exercise, exercises, message, value
 from descent.exercises.progress import FILE, OFF
+from descent.widgets import Race
 
 ALL = list(exercises.values())
 MISTAKES = [(e, wrong) for e in ALL for wrong in (*e.conventions, *e.mistakes)]
@@ -258,6 +259,22 @@ def test_a_rule_in_the_books_form(monkeypatch):
     assert "a rule must return a tuple" in check("0.1", lambda w, g, v=0.0: w - 0.1 * g).text
     uphill = check("0.1", lambda w, g, v=0.0: (w + 0.1 * g, v)).text
     assert uphill.startswith("For start = [5.], steps = 3, number 2 of what")
+
+
+def test_a_reply_is_true_if_it_passed():
+    assert check("2.2", right)
+    assert not check("2.2", still)
+    assert not check("2.2", None)
+
+
+def test_a_readers_adam_joins_the_race_once_it_is_right():
+    def race(my_adam):
+        mine = {"mine": my_adam(0.1, 0.9, 0.999, 1e-8)} if check("6.3", my_adam) else {}
+        return Race("ravine", rules=mine, offered=["momentum", "rmsprop", "adam"])
+
+    assert list(race(lambda *settings: None).paths) == ["momentum", "rmsprop", "adam"]
+    paths = race(exercises["6.3"].answer).paths
+    assert np.array_equal(paths["mine"], paths["adam"])
 
 
 def test_a_changed_library_is_noticed(monkeypatch):

@@ -1,11 +1,15 @@
 // Answers questions about the modules beside it, for browser.py: JSON in, JSON out.
 
 import { readFileSync } from "node:fs";
+import { shrink } from "./decay_of.js";
+import { moments } from "./moments_of.js";
 import * as noise from "./noise.js";
 import * as optimizers from "./optimizers.js";
 import * as paths from "./paths.js";
 import * as rates from "./rates.js";
+import * as reddi from "./reddi.js";
 import * as surfaces from "./surfaces.js";
+import * as tuning from "./tuning.js";
 import * as wrappers from "./wrappers.js";
 
 const modules = { optimizers, wrappers, surfaces, paths };
@@ -106,6 +110,45 @@ const answers = {
     const given = { ...settings, schedule: build(schedule) };
     const path = noise.cloud(given, curvatures, start, numbers.data, steps);
     return [path, noise.typical_distance(path, walkers, steps)];
+  },
+
+  adam_moments({ g, beta1, beta2, eps }) {
+    return Object.values(moments(g.data, beta1, beta2, eps));
+  },
+
+  sweep() {
+    return Float64Array.from(tuning.ALPHAS);
+  },
+
+  costs({ rule, kappa, angle, start, steps, tolerance }) {
+    const path = paths.descend(build(rule), surfaces.ravine({ kappa, angle }).grad, start, steps);
+    return Float64Array.from(tuning.cost(path, tolerance));
+  },
+
+  tunings({ rule, kappa, angle, start, steps, tolerance, alphas }) {
+    const { grad } = surfaces.ravine({ kappa, angle });
+    return tuning.tune(optimizers.rules[rule], grad, start, steps, tolerance, alphas);
+  },
+
+  rare_gradients({ given, steps, stops }) {
+    const { path, divisor, to } = reddi.walker(given, steps);
+    for (const t of stops) to(t); // in pieces, as the figure does
+    const told = stops.flatMap((t) => reddi.pulls(divisor, t, given));
+    return [path, divisor, Float64Array.from(told)];
+  },
+
+  bins({ path, steps }) {
+    const edges = reddi.cuts(steps);
+    return [edges, ...reddi.bands(path.data, edges)].map((x) => Float64Array.from(x));
+  },
+
+  best_points({ values }) {
+    return Float64Array.from(values, reddi.best_point);
+  },
+
+  decays({ rule, given, steps }) {
+    const { path, share } = shrink(rule, given, steps);
+    return [path, share];
   },
 
   names() {

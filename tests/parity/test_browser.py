@@ -6,8 +6,12 @@ place of one slope soon fills the page.
 """
 
 import browser_complaints
+import browser_decay
 import browser_facts
+import browser_moments
 import browser_noise
+import browser_reddi
+import browser_tuning
 import browser_walks
 import pytest
 from browser import ask
@@ -28,6 +32,14 @@ TOPICS = {
         browser_noise.resting_variances,
         browser_noise.spreads,
         browser_noise.clouds,
+        browser_tuning.sweep,
+        browser_tuning.costs,
+        browser_tuning.tunings,
+        browser_moments.adam_moments,
+        browser_reddi.rare_gradients,
+        browser_reddi.bins,
+        browser_reddi.best_points,
+        browser_decay.decays,
         browser_facts.names,
         browser_complaints.complaints,
     )

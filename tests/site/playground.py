@@ -49,6 +49,26 @@ CELLS = [
         "from descent.widgets import NoiseBall\n\nNoiseBall()",
         metadata={"tags": ["remove-input"]},
     ),
+    new_markdown_cell("## The moments\n\nWhat Adam keeps of a stream of gradients."),
+    new_code_cell(
+        "from descent.widgets import Moments\n\nMoments()",
+        metadata={"tags": ["remove-input"]},
+    ),
+    new_markdown_cell("## The turned ravine\n\nA step size for each coordinate."),
+    new_code_cell(
+        "from descent.widgets import Scaling\n\nScaling()",
+        metadata={"tags": ["remove-input"]},
+    ),
+    new_markdown_cell("## The counterexample\n\nA large gradient that comes rarely."),
+    new_code_cell(
+        "from descent.widgets import Counterexample\n\nCounterexample()",
+        metadata={"tags": ["remove-input"]},
+    ),
+    new_markdown_cell("## The decay\n\nInside Adam, and beside it."),
+    new_code_cell(
+        "from descent.widgets import Decay\n\nDecay()",
+        metadata={"tags": ["remove-input"]},
+    ),
 ]
 
 

@@ -8,13 +8,33 @@ solution("2.2")                  # code and reasons
 progress()                       # what you have done so far
 """
 
-from descent.exercises import chapter1, chapter2, chapter3, chapter4
+from descent.exercises import (
+    chapter1,
+    chapter2,
+    chapter3,
+    chapter4,
+    chapter5,
+    chapter6,
+    chapter7,
+)
 from descent.exercises.checking import judge
 from descent.exercises.exercise import exercises
 from descent.exercises.progress import note, state
 from descent.exercises.reply import Page, Progress, Reply
 
-__all__ = ["chapter1", "chapter2", "chapter3", "chapter4", "check", "hint", "progress", "solution"]
+__all__ = [
+    "chapter1",
+    "chapter2",
+    "chapter3",
+    "chapter4",
+    "chapter5",
+    "chapter6",
+    "chapter7",
+    "check",
+    "hint",
+    "progress",
+    "solution",
+]
 
 given = {}  # how many hints, by exercise
 

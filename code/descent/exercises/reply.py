@@ -10,7 +10,10 @@ SIGNS = {"passed": "✓", "wrong": "✗", "open": "○", "stopped": "✗", "unkn
 
 @dataclass(frozen=True)
 class Reply:
-    """verdict: "passed", "wrong", "open" (not attempted), "stopped", "unknown"; text: Markdown."""
+    """verdict: "passed", "wrong", "open" (not attempted), "stopped", "unknown"; text: Markdown.
+
+    True if it passed: `if check("6.3", my_adam): ...`
+    """
 
     number: str
     verdict: str
@@ -19,6 +22,9 @@ class Reply:
     @property
     def passed(self):
         return self.verdict == "passed"
+
+    def __bool__(self):
+        return self.passed
 
     def __repr__(self):
         return f"{SIGNS[self.verdict]} {self.number}  {self.text}"

@@ -9,9 +9,10 @@ const SPEEDS = { "0.5": "½×", 1: "1×", 2: "2×", 4: "4×" };
 
 /**
  * Buttons that move `shown` between 0 and `last()`; `show(t)` draws the first t steps. When one of
- * `names` changes in the model it is another walk, and all of it is shown.
+ * `names` changes in the model it is another walk, and all of it is shown. `told(t)` is what readers
+ * are told of t, where one move is not one step.
  */
-export function player(model, names, { last, show }) {
+export function player(model, names, { last, show, told = (t) => t }) {
   let shown = Infinity; // all of them, until somebody plays
   let timer = null;
   const play = button("▶ Play", () => (timer ? pause() : start()));
@@ -22,7 +23,7 @@ export function player(model, names, { last, show }) {
 
   function go(t) {
     shown = Math.max(0, Math.min(t, last()));
-    readout.textContent = shown < last() ? `step ${shown} of ${last()}` : "";
+    readout.textContent = shown < last() ? `step ${told(shown)} of ${told(last())}` : "";
     show(shown);
     if (shown === last()) pause();
   }

@@ -1,0 +1,260 @@
+"""Reddi's problem: its numbers and curves are Python's, and any hand moves it."""
+
+import re
+
+import numpy as np
+import pytest
+from figure_text import number, sentence
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from playground import build
+from playwright.sync_api import expect
+from test_hands import PHONE
+
+from descent.reddi import PERIOD, bands, best_point, cuts, pulls
+from descent.widgets import Counterexample
+
+CELLS = [
+    new_markdown_cell("# The counterexample\n\nAlone on its page."),
+    new_code_cell(
+        "from descent.widgets import Counterexample\n\nCounterexample()",
+        metadata={"tags": ["remove-input"]},
+    ),
+]
+NAMES = {"adam": "Adam", "amsgrad": "AMSGrad"}
+NUMBER = r"−?\d+(?:\.\d+)?(?:·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?"
+LEFT, RIGHT, TOP, BOTTOM, FIRST = 46, 12, 26, 34, 0.7  # of the first chart
+SETTINGS = [
+    {},
+    {"steps": 300_000},
+    {"steps": 1000, "at": 101, "start": 1.0},
+    {"beta2": 0.9999, "large": 1500.0, "moments": "corrected"},
+    {"beta2": 0.0, "large": 3000.0, "steps": 10_000},
+    {"large": 800.0, "shown": "adam"},
+    {"large": 1000.0, "at": 50, "shown": "amsgrad", "moments": "corrected"},
+    {"large": 1000.0, "beta2": 0.9999, "steps": 300_000, "start": -0.37, "at": 51},
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, served):
+    built = tmp_path_factory.mktemp("built")
+    build(tmp_path_factory.mktemp("source"), built / "site", CELLS)
+    with served(built / "site") as origin:
+        yield f"{origin}index.html"
+
+
+@pytest.fixture
+def problem(open_tab, address):
+    """problem(settings, **options) opens the page; returns the tab and the figure."""
+
+    def problem(settings=None, **options):
+        query = "&".join(
+            f"counterexample.{name}={value}" for name, value in (settings or {}).items()
+        )
+        tab = open_tab(f"{address}?{query}", **options)
+        place = tab.page.locator('.descent-figure[data-module="counterexample"]')
+        place.scroll_into_view_if_needed()
+        return tab, place
+
+    return problem
+
+
+def agrees(place, state, t=None, rtol=6e-4):
+    """What the sentence says after t steps is what Python says of this state."""
+    t = state.steps if t is None else t
+    text, walks = sentence(place), state.walks
+    assert text.startswith(f"After {t:,} ")
+    for rule, (path, _) in walks.items():
+        where = re.search(rf"{NAMES[rule]} (?:stands )?at ({NUMBER})", text)[1]
+        assert np.isclose(number(where), path[t], rtol=rtol, atol=1e-9)
+    _, _, causes = text.partition(f"In the last {PERIOD} steps ")
+    assert bool(causes) == (t >= PERIOD)
+    for cause, rule in zip(causes.split("; ") if causes else (), walks, strict=False):
+        divisor = walks[rule][1]
+        ours = pulls(divisor, t, state.large, state.at, state.moments == "corrected")
+        told = [number(found) for found in re.findall(rf"(?:by|and) ({NUMBER})", cause)[:2]]
+        assert NAMES[rule] in cause
+        assert np.allclose(told, ours, rtol=6e-3)
+        last = divisor[t - PERIOD + 1 : t + 1]
+        span = [number(part) for part in re.findall(NUMBER, cause.rpartition("√v ")[2])]
+        assert np.allclose(span, np.unique([last.min(), last.max()])[: len(span)], rtol=6e-3)
+        assert len(span) == 2 or np.isclose(last.min(), last.max(), rtol=6e-3)
+    assert all(NAMES[rule] not in text for rule in {*NAMES} - {*walks})
+    best = best_point(state.large)
+    goal = f"the best point is {best:g}" if best else "no point is better"
+    assert goal.replace("-", "−") in text
+
+
+def curve(place, rule):
+    """Where the rule's line is in the first chart: steps and weights, arrays."""
+    chart = place.locator(".descent-chart").first
+    line = chart.locator(f"path.descent-line.rule-{rule}:not(.descent-band, .descent-here)")
+    pixels = np.array([p.split() for p in re.split("[ML]", line.get_attribute("d"))[1:]], float)
+    box = chart.bounding_box()
+    steps = int(place.get_by_role("combobox", name="steps").input_value())
+    share = (pixels[:, 0] - LEFT) / (box["width"] - LEFT - RIGHT)
+    w = 1.35 - 2.7 * (pixels[:, 1] - TOP) / (box["height"] - TOP - BOTTOM)
+    return FIRST * (steps / FIRST) ** share, w
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=str)
+def test_sentence_and_curves_are_pythons(problem, settings):
+    tab, place = problem(settings)
+    state = Counterexample(**settings)
+    agrees(place, state)
+    edges = np.array(cuts(state.steps))
+    for rule, (path, _) in state.walks.items():
+        t, w = curve(place, rule)
+        assert np.allclose(t, np.maximum(edges, FIRST), rtol=5e-3)
+        assert np.allclose(w[:-1], bands(path, edges)[0][:-1], atol=1e-3)
+        assert np.isclose(w[-1], path[-1], atol=1e-3)
+    text = place.locator("section").inner_text()
+    assert ("best point" in text) == (state.large != 1000)
+    assert ("as good as any" in text) == (state.large == 1000)
+    assert not re.search("NaN|undefined|null|Infinity", place.locator("section").inner_html())
+    for line in place.locator(".descent-line").all():
+        assert re.match(r"M-?\d", line.get_attribute("d"))
+    assert tab.complaints == []
+
+
+def test_the_published_outcome_is_told(problem):
+    _, place = problem({"steps": 300_000})
+    told = "After 300,000 steps Adam stands at 0.995 and AMSGrad at −0.9998; the best point is −1."
+    assert sentence(place).startswith(told)
+
+
+def test_it_is_played_step_by_step_and_then_faster(problem):
+    tab, place = problem({"steps": 10_000})
+    state = Counterexample(steps=10_000)
+    edges = cuts(10_000)
+    place.get_by_role("button", name="From the start").click()
+    agrees(place, state, 0)
+    for t in (1, 2, 3):
+        place.get_by_role("button", name="Step", exact=True).click()
+        agrees(place, state, t)
+    expect(place.locator(".descent-readout")).to_have_text("step 3 of 10,000")
+    for _ in range(60):
+        place.get_by_role("button", name="Step", exact=True).click()
+    agrees(place, state, edges[63])
+    assert len(curve(place, "adam")[0]) == 64
+    place.get_by_role("button", name="Play").click()
+    expect(place.locator(".descent-readout")).to_have_text(re.compile(r"step [1-9]\d\d of 10,000"))
+    place.get_by_role("button", name="All steps").click()
+    agrees(place, state)
+    assert tab.complaints == []
+
+
+def test_without_motion_the_end_is_shown(problem):
+    _, place = problem(reduced_motion="reduce")
+    place.get_by_role("button", name="From the start").click()
+    assert "After 0 steps" in sentence(place)
+    place.get_by_role("button", name="Play").click()
+    agrees(place, Counterexample())
+
+
+def values(place):
+    """The state that the controls show."""
+    texts = [s.get_attribute("aria-valuetext") for s in place.locator("input").all()]
+    beta2, large, at, start = (number(text) for text in texts)
+    chosen = {
+        name: place.get_by_role("combobox", name=word).input_value()
+        for name, word in [("moments", "moments"), ("steps", "steps"), ("shown", "rules")]
+    }
+    state = {"beta2": beta2, "large": large, "at": int(at), "start": start}
+    return state | chosen | {"steps": int(chosen["steps"])}
+
+
+def test_keys_move_every_control_and_the_address_remembers(problem):
+    tab, place = problem()
+    before = values(place)
+    for slider in place.locator("input").all():
+        slider.press("ArrowRight")
+        slider.press("ArrowRight")
+    state = values(place)
+    assert (state["large"], state["at"], state["start"]) == (1030, 3, 0.02)
+    assert state["beta2"] > before["beta2"]
+    agrees(place, Counterexample(**state), rtol=5e-3)  # four digits of β₂ are shown
+    for word, option in [("moments", "corrected"), ("steps", "1000"), ("rules", "amsgrad")]:
+        place.get_by_role("combobox", name=word).select_option(option)
+        agrees(place, Counterexample(**values(place)), rtol=5e-3)
+    state = values(place)
+    assert (state["moments"], state["steps"], state["shown"]) == ("corrected", 1000, "amsgrad")
+    tab.page.wait_for_url("**counterexample.shown=amsgrad*")
+    tab.page.reload(wait_until="networkidle")
+    assert values(place) == state
+    agrees(place, Counterexample(**state), rtol=5e-3)
+    place.get_by_role("button", name="As published").click()
+    agrees(place, Counterexample(steps=1000, shown="amsgrad"))
+    assert tab.complaints == []
+
+
+def test_a_finger_moves_the_sliders_on_a_phone(problem):
+    tab, place = problem(**PHONE)
+    slider = place.locator("input").nth(2)
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box["width"] > 250
+    tab.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert 40 < values(place)["at"] < 62
+    agrees(place, Counterexample(**values(place)))
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert tab.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("query", "settings"),
+    [
+        ({"beta2": "1", "large": "1e999", "at": "0"}, {"beta2": 0.9999, "large": 3000}),
+        ({"beta2": "NaN", "large": "9e9", "at": "50.6"}, {"large": 3000, "at": 51}),
+        ({"start": "-7", "steps": "5", "moments": "<img src=x>"}, {"start": -1}),
+        ({"steps": "1e3", "shown": "__proto__", "large": "-4"}, {"large": 200}),
+        ({"steps": "1000", "shown": "gd", "at": "999"}, {"steps": 1000, "at": 101}),
+    ],
+    ids=str,
+)
+def test_nonsense_in_the_address_is_kept_out(problem, query, settings):
+    tab, place = problem(query)
+    agrees(place, Counterexample(**settings))
+    assert not place.locator("img[src=x]").count()
+    assert tab.complaints == []
+
+
+def test_a_change_stops_the_walk_before(problem):
+    """300,000 steps, and another setting in each frame: what is told is the last one's."""
+    _, place = problem({"steps": 300_000})
+    place.locator("input").nth(1).evaluate(
+        """async (slider) => {
+          for (let k = 0; k <= 40; k++) {
+            slider.value = k;
+            slider.dispatchEvent(new Event("input"));
+            await new Promise(requestAnimationFrame);
+          }
+        }"""
+    )
+    state = Counterexample(**values(place))
+    assert state.large == 600
+    agrees(place, state)
+
+
+@pytest.mark.parametrize(("width", "which"), [(1280, 0), (360, 1)])
+def test_it_is_as_high_as_was_kept_free(problem, width, which):
+    for settings in SETTINGS:
+        _, place = problem(settings, viewport={"width": width, "height": 900})
+        sentence(place)
+        height = place.locator(".descent-card").bounding_box()["height"]
+        assert height == pytest.approx(Counterexample.height[which], abs=1)
+
+
+def test_in_the_dark_the_band_changes_its_color(problem):
+    tab, place = problem(color_scheme="light")
+    sentence(place)
+    color = "e => getComputedStyle(e).fill"
+    light = place.locator(".descent-band.rule-adam").evaluate(color)
+    tab.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    expect(place.locator(".descent-band.rule-adam")).not_to_have_css("fill", light)
+
+
+def test_without_scripts_the_picture_stands(problem):
+    _, place = problem(java_script_enabled=False)
+    assert place.locator("img").is_visible()
+    assert "β₂ = 0.99, C = 1010, 100000 steps" in place.locator("img").get_attribute("alt")
