@@ -8,7 +8,7 @@ from figure_text import number, sentence
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from playground import build
 from playwright.sync_api import expect
-from test_hands import PHONE
+from test_hands import PHONE, middle
 
 from descent.reddi import PERIOD, bands, best_point, cuts, pulls
 from descent.widgets import Counterexample
@@ -74,9 +74,13 @@ def agrees(place, state, t=None, rtol=6e-4):
         ours = pulls(divisor, t, state.large, state.at, state.moments == "corrected")
         told = [number(found) for found in re.findall(rf"(?:by|and) ({NUMBER})", cause)[:2]]
         assert NAMES[rule] in cause
+        assert ("√v̂ " in cause) == (state.moments == "corrected")
         assert np.allclose(told, ours, rtol=6e-3)
         last = divisor[t - PERIOD + 1 : t + 1]
-        span = [number(part) for part in re.findall(NUMBER, cause.rpartition("√v ")[2])]
+        span = [
+            number(part)
+            for part in re.findall(NUMBER, cause.replace("v̂", "v").rpartition("√v ")[2])
+        ]
         assert np.allclose(span, np.unique([last.min(), last.max()])[: len(span)], rtol=6e-3)
         assert len(span) == 2 or np.isclose(last.min(), last.max(), rtol=6e-3)
     assert all(NAMES[rule] not in text for rule in {*NAMES} - {*walks})
@@ -109,7 +113,12 @@ def test_sentence_and_curves_are_pythons(problem, settings):
         assert np.allclose(w[:-1], bands(path, edges)[0][:-1], atol=1e-3)
         assert np.isclose(w[-1], path[-1], atol=1e-3)
     text = place.locator("section").inner_text()
-    assert ("best point" in text) == (state.large != 1000)
+    best = best_point(state.large)
+    assert ("best point" in text) == (best != 0)
+    if best:
+        label = place.locator(".descent-label", has_text="best point").first
+        above = middle(place.locator(".descent-chart").first)[1] - middle(label)[1]
+        assert np.sign(above) == best
     assert ("as good as any" in text) == (state.large == 1000)
     assert not re.search("NaN|undefined|null|Infinity", place.locator("section").inner_html())
     for line in place.locator(".descent-line").all():
@@ -124,19 +133,21 @@ def test_the_published_outcome_is_told(problem):
 
 
 def test_it_is_played_step_by_step_and_then_faster(problem):
-    tab, place = problem({"steps": 10_000})
-    state = Counterexample(steps=10_000)
     edges = cuts(10_000)
+    k = next(k for k, t in enumerate(edges) if t > PERIOD)
+    settings = {"steps": 10_000, "at": edges[k] - PERIOD}  # at cut k the large one just came
+    tab, place = problem(settings)
+    state = Counterexample(**settings)
     place.get_by_role("button", name="From the start").click()
     agrees(place, state, 0)
     for t in (1, 2, 3):
         place.get_by_role("button", name="Step", exact=True).click()
         agrees(place, state, t)
     expect(place.locator(".descent-readout")).to_have_text("step 3 of 10,000")
-    for _ in range(60):
+    for _ in range(k - 3):
         place.get_by_role("button", name="Step", exact=True).click()
-    agrees(place, state, edges[63])
-    assert len(curve(place, "adam")[0]) == 64
+    agrees(place, state, edges[k])
+    assert len(curve(place, "adam")[0]) == k + 1
     place.get_by_role("button", name="Play").click()
     expect(place.locator(".descent-readout")).to_have_text(re.compile(r"step [1-9]\d\d of 10,000"))
     place.get_by_role("button", name="All steps").click()
@@ -221,7 +232,7 @@ def test_nonsense_in_the_address_is_kept_out(problem, query, settings):
 
 def test_a_change_stops_the_walk_before(problem):
     """300,000 steps, and another setting in each frame: what is told is the last one's."""
-    _, place = problem({"steps": 300_000})
+    tab, place = problem({"steps": 300_000})
     place.locator("input").nth(1).evaluate(
         """async (slider) => {
           for (let k = 0; k <= 40; k++) {
@@ -234,6 +245,7 @@ def test_a_change_stops_the_walk_before(problem):
     state = Counterexample(**values(place))
     assert state.large == 600
     agrees(place, state)
+    assert tab.complaints == []
 
 
 @pytest.mark.parametrize(("width", "which"), [(1280, 0), (360, 1)])

@@ -115,6 +115,12 @@ def test_dots_on_the_lines_are_the_shares(decay, settings):
         down = (pixels[:, 1] - TOP) / (box["height"] - TOP - BOTTOM)
         assert np.allclose(10 ** (4 * across - 2), state.sizes, rtol=0.02)
         assert np.allclose(power * 10 ** (3 - 6 * down), state.walks[rule][1][-1], rtol=0.02)
+        line = chart.locator(f"path.descent-line.rule-{shown}:not(.descent-here)")
+        ends = [float(y.split()[1]) for y in re.split("[ML]", line.get_attribute("d"))[1:]]
+        down = (np.array(ends) - TOP) / (box["height"] - TOP - BOTTOM)
+        sizes = np.array([0.01, 100]) if rule == "l2" else 1
+        level = state.alpha * state.decay / sizes
+        assert np.allclose(power * 10 ** (3 - 6 * down), level, rtol=0.02)
 
 
 def test_it_is_played_and_stepped(decay):

@@ -10,7 +10,6 @@ import { PERIOD, bands, best_point, cuts, pulls, walker } from "./reddi.js";
 import { html, show } from "./svg.js";
 
 const NAMES = { adam: "Adam", amsgrad: "AMSGrad" };
-const ROOTS = { adam: "√v: Adam", amsgrad: "largest √v: AMSGrad" };
 const SHOWN = { both: "both", adam: "Adam", amsgrad: "AMSGrad" };
 const MOMENTS = { uncorrected: "uncorrected", corrected: "corrected" };
 const STEPS = { 1000: "1,000", 10000: "10,000", 100000: "100,000", 300000: "300,000" };
@@ -31,6 +30,9 @@ function typed(model) {
     save_changes: () => model.save_changes(),
   };
 }
+
+/** What Adam divides by. */
+const symbol = ({ corrected }) => (corrected ? "√v̂" : "√v");
 
 /** The rules that are shown, with their walks, not yet walked. */
 export function prepare(settings) {
@@ -63,7 +65,7 @@ function cause({ rule, divisor }, t, given, k) {
   const [down, up] = pulls(divisor, t, given).map((pull) => show(pull));
   const last = divisor.subarray(t - PERIOD + 1, t + 1);
   const [low, high] = [Math.min(...last), Math.max(...last)].map((root) => show(root));
-  const root = rule === "adam" ? "√v" : "the largest √v";
+  const root = `${rule === "adam" ? "" : "the largest "}${symbol(given)}`;
   const between = low === high ? `${root} at ${low}` : `${root} between ${low} and ${high}`;
   if (k > 0) return `${NAMES[rule]} by ${down} and ${up}, with ${between}`;
   return `the large gradient pulled ${NAMES[rule]} by ${down} toward −1 and the small ones by ${up} toward 1 (in α/√t), with ${between}`;
@@ -107,7 +109,7 @@ function roots({ given, walks }, t) {
     const points = steps.map((s) => [s - t, divisor[s]]);
     const low = divisor[rare.at(-2) + 70] < 0.2 * top; // then there is room above only
     const place = points.findIndex(([x]) => x === (rule === "amsgrad" ? 1 - SEEN : rare.at(-2) - t + (low ? 20 : 70)));
-    const label = { points: points.slice(place, place + 1), className: "descent-here", label: ROOTS[rule], right: low || rule === "amsgrad" };
+    const label = { points: points.slice(place, place + 1), className: "descent-here", label: `${rule === "adam" ? "" : "largest "}${symbol(given)}: ${NAMES[rule]}`, right: low || rule === "amsgrad" };
     return [{ points, className }, ...(place === -1 ? [] : [label])];
   });
   return [{ x: [1 - SEEN, 0], y: [0, top] }, [...uprights, ...curves]];
@@ -125,7 +127,7 @@ function render({ model: untyped, el }) {
   const { panels, controls, say, close } = card(el, "a problem on which Adam fails", () => update());
   panels.classList.add("descent-reddi");
   const places = chart(panels, { title: "w step by step, log scale", x: { label: "steps", log: true }, y: { label: "w" } });
-  const divisors = chart(panels, { title: "√v in the last three periods", x: { label: "steps until now" }, y: { label: "√v by step" } });
+  const divisors = chart(panels, { title: () => `${symbol({ corrected: model.get("moments") === "corrected" })} in the last three periods`, x: { label: "steps until now" }, y: { label: "√v by step" } });
   const names = [...Object.keys(RANGES), ...Object.keys(WORDS)];
   let edges = cuts(Number(model.get("steps")));
   const play = player(model, names, { last: () => edges.length - 1, show: () => update(), told: (k) => commas(edges[k]) });

@@ -69,7 +69,7 @@ function render({ model, el }) {
   address(el, model, "decay", RANGES);
   const { panels, controls, say, close } = card(el, "weight decay, inside Adam and beside it", () => update());
   panels.classList.add("descent-decay");
-  const plane = chart(panels, { title: "both weights; a dot every 100 steps", x: { label: "w₁, large gradients" }, y: { label: "w₂" } });
+  const plane = chart(panels, { title: "both weights; a dot every 100 steps", x: { label: "w₁, the one with larger gradients" }, y: { label: "w₂" } });
   const takes = chart(panels, { title: "share of w that decay takes in a step", x: { label: "size of the gradients, |g|", log: true }, y: { label: "share", log: true } });
   const names = Object.keys(RANGES);
   const play = player(model, names, { last: () => STEPS, show: () => update() });

@@ -65,7 +65,8 @@ class Counterexample(Figure):
         rare = self.steps - (self.steps - self.at) % PERIOD - PERIOD * np.arange(3)
         divisors.vlines(rare - self.steps, 0, 1.3 * last, color=MUTED, linewidth=1, linestyle=":")
         divisors.set(xlim=(1 - SEEN, 0), ylim=(0, 1.3 * last), xlabel="steps until now")
-        divisors.set(title="$\\sqrt{v}$, or the largest, in the last three periods")
+        root = r"\sqrt{\hat{v}}" if self.moments == "corrected" else r"\sqrt{v}"
+        divisors.set(title=f"${root}$, or the largest, in the last three periods")
         return fig
 
     def draw_way(self, ax, rule, found, edges):

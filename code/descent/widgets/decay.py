@@ -62,7 +62,7 @@ class Decay(Figure):
             takes.axvline(size, color=MUTED, linewidth=1, linestyle=":")
             takes.text(size, level / 500, f" {name}")
         plane.set(xlim=(-0.3, 2.3), ylim=(-0.3, 2.3), aspect="equal")
-        plane.set(xlabel="$w_1$, large gradients", ylabel="$w_2$")
+        plane.set(xlabel="$w_1$, the one with larger gradients", ylabel="$w_2$")
         takes.set(xlim=SIZES, ylim=(level / 1000, level * 1000), xlabel="$|g|$")
         takes.set(title="share of w that decay takes in a step")
         plane.legend(loc="upper left", fontsize="small")

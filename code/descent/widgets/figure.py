@@ -4,6 +4,7 @@ import base64
 import io
 
 import anywidget
+import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
@@ -90,6 +91,8 @@ class Figure(anywidget.AnyWidget):
             file = io.BytesIO()
             drawing.savefig(file, format="png", metadata={"Software": None})
             plt.close(drawing)  # or the notebook would show it a second time
+            interactive = plt.isinteractive()  # a kernel's first drawing turns it on
+        matplotlib.interactive(interactive)
         return file.getvalue(), round(width), round(height)
 
     def still(self):
