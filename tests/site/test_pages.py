@@ -4,8 +4,12 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import nbformat
 import pytest
 
+from book import ROOT, SITE
+
+NOTEBOOKS = sorted((ROOT / "chapters").glob("*.ipynb"))
 LOADED = {  # what a browser fetches without being asked
     "script": "src",
     "img": "src",
@@ -61,6 +65,14 @@ def test_a_page_describes_itself(path, page):
 def test_identifiers_are_unique(page):
     names = [tag["id"] for tag in page.find_all(id=True)]
     assert not {name for name in names if names.count(name) > 1}
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_captioned_figure_stands_on_its_page(site, notebook):
+    page = site[SITE / "chapters" / f"{notebook.stem}.html"]
+    for cell in nbformat.read(notebook, 4).cells:
+        if name := cell.metadata.get("mystnb", {}).get("figure", {}).get("name"):
+            assert page.select_one(f"figure#{name} img"), f"no picture for {name}"
 
 
 def test_images_have_alternative_text(page):

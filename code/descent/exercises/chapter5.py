@@ -402,7 +402,8 @@ assert np.array_equal(path, descend(adagrad(0.1, 1e-8), grad, [0.0, 0.0], steps=
 ```
 The slopes of the two coordinates are a million times apart, their walks are the same, but for
 $\\varepsilon$: it counts where $\\sqrt s$ is not large beside it. The sum comes before the step,
-for otherwise the first step would divide by $\\varepsilon$ alone.
+for otherwise the first step would divide by $\\varepsilon$ alone. A weight that has felt no slope
+stays where it is: its step is $0/\\varepsilon$, which is what $\\varepsilon$ is for.
 """,
     passed="The library's `adagrad` walks the same path. What does yours do with a weight whose "
     "slope is zero for the first hundred steps?",
@@ -969,7 +970,9 @@ for T in (1, 10, 1000, 100_000):
     d = distance_walked(1, T)
     assert 2 * (np.sqrt(T + 1) - 1) < d <= 2 * np.sqrt(T) - 1
 assert np.isclose(distance_walked(1, 100_000) / (2 * np.sqrt(100_000)), 1, rtol=0.003)
+assert np.isclose(2 * np.sqrt(100) - distance_walked(1, 100), 1.41, atol=0.005)
 ```
+At $T = 100$ the formula on paper says $20\,\alpha$, and is $1.41\,\alpha$ too large.
 So AdaGrad gets anywhere, since $\sqrt T$ has no bound; but ten times as far takes a hundred times
 the steps. Where the right place is $D$ away, $(D/2\alpha)^2$ steps are a fair guess.
 """,
