@@ -62,6 +62,8 @@ def problem(open_tab, address):
 def agrees(place, state, t=None, rtol=6e-4):
     """What the sentence says after t steps is what Python says of this state."""
     t = state.steps if t is None else t
+    told = place.locator(".descent-sentence")
+    expect(told).to_contain_text(f"After {t:,} ", timeout=15_000)  # a long walk comes in pieces
     text, walks = sentence(place), state.walks
     assert text.startswith(f"After {t:,} ")
     for rule, (path, _) in walks.items():
