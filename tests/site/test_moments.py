@@ -279,7 +279,7 @@ def test_keys_draw(figure_at):
     for _ in range(3):
         handle.press("Shift+ArrowLeft")
     stands(1)
-    tab.page.wait_for_url("**moments.drawn=*")
+    tab.page.wait_for_url("**moments.at=1&*moments.drawn=*")  # the address follows after a while
     tab.page.reload(wait_until="networkidle")
     stands(1)
     assert tab.complaints == []
