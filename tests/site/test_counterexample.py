@@ -196,7 +196,7 @@ def test_keys_move_every_control_and_the_address_remembers(problem):
     tab.page.reload(wait_until="networkidle")
     assert values(place) == state
     agrees(place, Counterexample(**state), rtol=5e-3)
-    place.get_by_role("button", name="As published").click()
+    place.get_by_role("button", name="As in the text").click()
     agrees(place, Counterexample(steps=1000, shown="amsgrad"))
     assert tab.complaints == []
 

@@ -140,7 +140,7 @@ function render({ model: untyped, el }) {
     choice(model, "steps", { word: "steps", options: STEPS }),
     choice(model, "shown", { word: "rules", options: SHOWN }),
     play.el,
-    button("As published", () => {
+    button("As in the text", () => {
       for (const [name, value] of Object.entries(PAPER)) model.set(name, value);
       model.save_changes();
     }),
