@@ -16,6 +16,7 @@ from descent.exercises import (
     chapter5,
     chapter6,
     chapter7,
+    chapter8,
 )
 from descent.exercises.checking import judge
 from descent.exercises.exercise import exercises
@@ -30,6 +31,7 @@ __all__ = [
     "chapter5",
     "chapter6",
     "chapter7",
+    "chapter8",
     "check",
     "hint",
     "progress",
