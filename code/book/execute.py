@@ -23,6 +23,9 @@ from descent.building import PICTURES
 
 CELL_TIMEOUT = 60  # seconds, as in _config.yml
 CACHES = ROOT / ".cache" / "notebooks"
+# Two kernels at a time fill two cores. With threads of their own for small matrices they would only
+# be in each other's way.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 def cache_path():
@@ -64,7 +67,7 @@ def run(path, notebook):
             record_timing=False,  # times in the cells would change the key in the cache
             store_widget_state=False,  # every widget's module: the pages mount figures themselves
             extra_arguments=["--log-level=40"],  # kernels: errors only
-        ).execute(env={**os.environ, PICTURES: "1"})
+        ).execute(env={**os.environ, **ONE_THREAD, PICTURES: "1"})
     except Exception as error:  # whatever stops one notebook must not stop the others
         return time.monotonic() - started, error
     return time.monotonic() - started, None

@@ -39,7 +39,9 @@ class Renderer:
             return [FigureNode("", *renderer.render_markdown(still), **attributes)]
         [image] = renderer.render_image(still)
         image.setdefault("alt", figure["alt"])
-        return [FigureNode("", image, size=figure["size"], **attributes)]
+        key = MimeData("text/markdown", figure.get("key", ""), data.cell_metadata, line=data.line)
+        words = renderer.render_markdown(key) if key.content else []
+        return [FigureNode("", image, *words, size=figure["size"], **attributes)]
 
 
 def visit(translator, node):

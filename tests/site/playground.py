@@ -69,6 +69,16 @@ CELLS = [
         "from descent.widgets import Decay\n\nDecay()",
         metadata={"tags": ["remove-input"]},
     ),
+    new_markdown_cell("## The network\n\nLearning, epoch by epoch."),
+    new_code_cell(
+        "from descent.widgets import Training\n\nTraining()",
+        metadata={"tags": ["remove-input"]},
+    ),
+    new_markdown_cell("## Twelve curves\n\nWhat is wrong with each?"),
+    new_code_cell(
+        "from descent.widgets import Diagnose\n\nDiagnose()",
+        metadata={"tags": ["remove-input"]},
+    ),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from descent.widgets.counterexample import Counterexample
 from descent.widgets.decay import Decay
+from descent.widgets.diagnose import Diagnose
 from descent.widgets.figure import Array, Figure
 from descent.widgets.moments import Moments
 from descent.widgets.momentum_pad import MomentumPad
@@ -13,11 +14,13 @@ from descent.widgets.ravine import Ravine
 from descent.widgets.scaling import Scaling
 from descent.widgets.slope import Slope
 from descent.widgets.step_size import StepSize
+from descent.widgets.training import Training
 
 __all__ = [
     "Array",
     "Counterexample",
     "Decay",
+    "Diagnose",
     "Figure",
     "Moments",
     "MomentumPad",
@@ -29,4 +32,5 @@ __all__ = [
     "Scaling",
     "Slope",
     "StepSize",
+    "Training",
 ]

@@ -1,0 +1,134 @@
+"""Runs of the 8-32-1 network, as a log would show them: a training and a validation loss.
+
+Four ways to keep such a log, because what a curve can tell depends on it:
+
+    by_epoch(rule, train, validation)    both losses after each epoch, with the same weights
+    as_logged(rule, train, validation)   training loss as a mean over the epoch, as Keras has it
+    by_step(rule, train, validation)     both losses after each step
+    by_batch(rule, train, validation)    training loss of the batch that each step takes
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
+
+import numpy as np
+
+from descent.data import load_tumors, split
+from descent.network import Network, batches
+from descent.training import losses, training
+
+NET = Network((8, 32, 1))
+BATCH, EPOCHS = 32, 50
+FAR = 1e100  # a loss beyond it has diverged, as in `draw_losses`
+
+
+@dataclass(frozen=True)
+class Curves:
+    """The log of one run: losses `(n,)` at the epochs or steps `at` `(n,)`.
+
+    last: the weights at the end, shape `(321,)`.
+    """
+
+    at: np.ndarray
+    training: np.ndarray
+    validation: np.ndarray
+    last: np.ndarray = field(repr=False)
+
+    start = property(lambda self: self.training[0])
+    end = property(lambda self: self.training[-1])
+    v_start = property(lambda self: self.validation[0])
+    v_end = property(lambda self: self.validation[-1])
+    best = property(lambda self: self.validation.min(), doc="the least validation loss")
+    best_at = property(lambda self: self.at[self.validation.argmin()], doc="where it is")
+
+    def part(self, low, high):
+        """(training, validation) where low <= at <= high."""
+        inside = (self.at >= low) & (self.at <= high)
+        return self.training[inside], self.validation[inside]
+
+    def first(self, which):
+        """Where the training loss is `which(loss)` for the first time; -1 if it never is."""
+        happened = which(self.training)
+        return self.at[happened.argmax()] if happened.any() else -1
+
+
+@cache
+def rows(seed=0):
+    """Training and validation rows of the tumor data: two pairs X, y, standardized."""
+    return split(*load_tumors(), seed)[:2]
+
+
+TRAIN, VALIDATION = rows()
+FULL = len(TRAIN[1])  # a batch of all rows
+AN_EPOCH = -(-FULL // BATCH)  # steps
+
+
+def by_epoch(rule, train, validation, batch=BATCH, epochs=EPOCHS, every=1, start=None, seed=0):
+    """Both losses at the start and after each epoch, or each `every` epochs."""
+    weights = list(islice(training(NET, rule, train, batch, seed, start), 0, epochs + 1, every))
+    return both(np.arange(0, epochs + 1, every), weights, train, validation)
+
+
+def both(at, weights, train, validation):
+    """Both losses of the weights, each on all of its rows."""
+    on_train, on_validation = losses(NET, weights, train), losses(NET, weights, validation)
+    return Curves(at, on_train, on_validation, weights[-1])
+
+
+def steps(rule, train, draw, seed=0):
+    """Yield (w, rows) before each step, without end: the weights, and the batch it will take."""
+    (X, y), w, state = train, NET.init(seed), ()
+    for batch in draw:
+        yield w, batch
+        w, *state = rule(w, NET.grad(w, X[batch], y[batch]), *state)
+
+
+def by_step(rule, train, validation, batch, number, every, seed):
+    """Both losses before the first of `number` steps, and then after each `every` steps."""
+    draw = batches(len(train[1]), batch, seed)
+    weights = [w for w, _ in islice(steps(rule, train, draw, seed), 0, number + 1, every)]
+    return both(np.arange(0, number + 1, every), weights, train, validation)
+
+
+def by_batch(rule, train, validation, draw, number):
+    """At each step the loss of its own batch, before it is taken; validation on all its rows."""
+    (X, y), log = train, list(islice(steps(rule, train, draw), number))
+    return Curves(
+        np.arange(1, number + 1),
+        np.array([NET.value(w, X[batch], y[batch]) for w, batch in log]),
+        losses(NET, [w for w, _ in log], validation),
+        log[-1][0],
+    )
+
+
+def as_logged(rule, train, validation, epochs, seed=0):
+    """Training loss as the mean over an epoch's rows, each seen by the weights of its step.
+
+    The validation loss is that of the weights at the epoch's end. As Keras keeps its history.
+    """
+    (X, y), log = train, steps(rule, train, batches(len(train[1]), BATCH, seed), seed)
+    means, ends = [], []
+    w, batch = next(log)
+    for _ in range(epochs):
+        total, seen = 0.0, 0
+        while seen < len(y):
+            total, seen = total + len(batch) * NET.value(w, X[batch], y[batch]), seen + len(batch)
+            w, batch = next(log)
+        means.append(total / len(y))
+        ends.append(w)
+    at = np.arange(1, epochs + 1)
+    return Curves(at, np.array(means), losses(NET, ends, validation), ends[-1])
+
+
+def in_order(n, size=BATCH):
+    """Endless mini-batches of row numbers, always in the order of the table."""
+    while True:
+        for start in range(0, n, size):
+            yield np.arange(start, min(start + size, n))
+
+
+def blind(train):
+    """The loss of giving every row the same probability: the share of benign rows in `train`."""
+    share = train[1].mean()
+    return -share * np.log(share) - (1 - share) * np.log(1 - share)
