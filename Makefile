@@ -9,13 +9,14 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv/bin/python
 PIP := $(VENV) -m pip install -qq --disable-pip-version-check -c constraints.txt
 
-.PHONY: help serve book test bench lab lint fix clean
+.PHONY: help serve book test bench study lab lint fix clean
 
 help:
 	@echo "make serve   build the book and serve it on http://127.0.0.1:$(PORT)  (PORT=8001 changes it)"
 	@echo "make book    build the book into _build/html"
 	@echo "make test    run every check: style, library, notebooks, strict build, site"
 	@echo "make bench   time the rules beside PyTorch, Keras and Optax, and weigh the pages, in some minutes"
+	@echo "make study   run the experiments of chapter 9 again, in some minutes; goes on where it was stopped"
 	@echo "make lab     open JupyterLab on your own copy of the chapters, in my-copy/"
 	@echo "make lint    check style"
 	@echo "make fix     repair style, and strip the notebooks of all but text outputs"
@@ -32,11 +33,14 @@ lab: .venv/ready
 
 test: lint book
 	@$(VENV) -m book.browser
-	@$(VENV) -m pytest tests chapters --nbval-lax --nbval-cell-timeout 60 -n auto --dist loadfile
+	@$(VENV) -m pytest tests chapters --nbval-lax --nbval-cell-timeout 300 -n auto --dist loadfile
 
 bench: .venv/ready-test book
 	@$(VENV) -m book.browser
 	@PYTHONPATH=tests/site $(VENV) -W ignore tests/bench/bench.py
+
+study: .venv/ready
+	@$(VENV) -m book.study
 
 lint: .venv/ready-test
 	@$(VENV) -m ruff check .

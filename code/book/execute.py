@@ -21,7 +21,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 from book import ROOT
 from descent.building import PICTURES
 
-CELL_TIMEOUT = 60  # seconds, as in _config.yml
+CELL_TIMEOUT = 300  # seconds, as in _config.yml: for what hangs, not for what is slow
 CACHES = ROOT / ".cache" / "notebooks"
 # Two kernels at a time fill two cores. With threads of their own for small matrices they would only
 # be in each other's way.

@@ -167,3 +167,19 @@ def draw_losses(ax, values, rule="gd", label=None, **style):
     ax.yaxis.set_major_locator(LogLocator(numticks=7))
     ax.yaxis.set_minor_formatter(NullFormatter())
     ax.set_xlabel("step t")
+
+
+def draw_intervals(ax, found, zero=0.0):
+    """Differences with their intervals, one row for each: hollow and grey where it is a tie.
+
+    found: {label: (mean, low, high)}, drawn from the top; zero: where there is no difference.
+    """
+    for row, (mean, low, high) in enumerate(found.values()):
+        tie = low <= zero <= high
+        color = MUTED if tie else INK
+        ax.plot([low, high], [row, row], color=color, linewidth=1.2 if tie else 2.2)
+        ax.plot(mean, row, "o", color=color, markerfacecolor=PAPER if tie else color, markersize=5)
+    ax.axvline(zero, color=MUTED, linewidth=1, linestyle=":")
+    ax.set_yticks(range(len(found)), list(found))
+    ax.set_ylim(len(found) - 0.5, -0.5)
+    ax.grid(axis="y", visible=False)

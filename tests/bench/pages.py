@@ -54,7 +54,14 @@ def tables():
         with playground_book() as alone:
             places = [(module, book + page) for module, page in FIGURES]
             places += [("race", f"{alone}index.html?race.steps=500")]
-            alone_there = "momentum_pad", "noise_ball", "scaling", "decay", "training"
+            alone_there = (
+                "momentum_pad",
+                "noise_ball",
+                "scaling",
+                "decay",
+                "training",
+                "sensitivity",
+            )
             places += [(module, f"{alone}index.html") for module in alone_there]
             places += [("moments", f"{alone}index.html?moments.stream=noisy&moments.steps=2000")]
             places += [("counterexample", f"{alone}index.html?counterexample.steps=300000")]

@@ -55,3 +55,18 @@ def test_each_exercise_stands_in_its_chapter(exercise):
 def test_no_chapter_asks_what_is_not_there():
     asked = re.findall(r"### Exercise ([\d.]+):", "".join(map(markdown, CHAPTERS)))
     assert asked == list(exercises)
+
+
+def test_each_term_stands_in_the_glossary():
+    """A term is bold where it is defined; what is bold for other reasons is no noun alone."""
+    glossary = (ROOT / "chapters" / "glossary.md").read_text("utf8").lower()
+    terms = re.findall(r"^(\S.*)\n: ", glossary, re.M)
+    assert terms == sorted(set(terms))
+    prose = "\n".join(markdown(path).partition("\n## Exercises")[0] for path in CHAPTERS).lower()
+    bold = set(re.findall(r"\*\*([^*`|]+)\*\*", prose))
+    assert set(terms) <= bold, "in the glossary, and defined nowhere"
+    # Bold, and no terms: the box at a chapter's head, and a few words that are only stressed.
+    stressed = re.compile(
+        r".*[.?:]$|.*\b(you|assume|adam has|never forgets|so is|scale cancels)\b.*"
+    )
+    assert {term for term in bold if not stressed.match(term)} <= set(terms)

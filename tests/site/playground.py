@@ -79,6 +79,16 @@ CELLS = [
         "from descent.widgets import Diagnose\n\nDiagnose()",
         metadata={"tags": ["remove-input"]},
     ),
+    new_markdown_cell("## The guide\n\nSymptoms in, advice out."),
+    new_code_cell(
+        "from descent.widgets import Guide\n\nGuide()",
+        metadata={"tags": ["remove-input"]},
+    ),
+    new_markdown_cell("## The step size\n\nAnd how much it matters."),
+    new_code_cell(
+        "from descent.widgets import Sensitivity\n\nSensitivity()",
+        metadata={"tags": ["remove-input"]},
+    ),
 ]
 
 

@@ -20,6 +20,7 @@ from descent.plots import (
     INK,
     LABELS,
     PAPER,
+    draw_intervals,
     draw_losses,
     draw_map,
     draw_path,
@@ -168,3 +169,12 @@ def test_lines_have_a_contrast_of_3_to_1_and_text_of_4_5_to_1(name):
     assert contrast(COLORS[name], PAPER) >= 3
     assert contrast(COLORS_ON_DARK[name], DARK_PAPER) >= 3
     assert contrast(INK, PAPER) >= 4.5
+
+
+def test_an_interval_that_holds_zero_is_hollow(ax):
+    draw_intervals(ax, {"a tie": (0.5, -1.0, 2.0), "told": (1.5, 1.0, 2.0), "edge": (1, 0, 2)})
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    assert [to_hex(dot.get_markerfacecolor()) for dot in dots] == [PAPER, INK, PAPER]
+    assert [float(dot.get_xdata()[0]) for dot in dots] == [0.5, 1.5, 1]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["a tie", "told", "edge"]
+    assert ax.get_ylim()[0] > ax.get_ylim()[1]  # the first one on top

@@ -17,6 +17,7 @@ from descent.exercises import (
     chapter6,
     chapter7,
     chapter8,
+    chapter9,
 )
 from descent.exercises.checking import judge
 from descent.exercises.exercise import exercises
@@ -32,6 +33,7 @@ __all__ = [
     "chapter6",
     "chapter7",
     "chapter8",
+    "chapter9",
     "check",
     "hint",
     "progress",

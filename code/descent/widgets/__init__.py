@@ -4,6 +4,7 @@ from descent.widgets.counterexample import Counterexample
 from descent.widgets.decay import Decay
 from descent.widgets.diagnose import Diagnose
 from descent.widgets.figure import Array, Figure
+from descent.widgets.guide import Guide
 from descent.widgets.moments import Moments
 from descent.widgets.momentum_pad import MomentumPad
 from descent.widgets.mountain import Mountain
@@ -12,6 +13,7 @@ from descent.widgets.question import Question
 from descent.widgets.race import Race
 from descent.widgets.ravine import Ravine
 from descent.widgets.scaling import Scaling
+from descent.widgets.sensitivity import Sensitivity
 from descent.widgets.slope import Slope
 from descent.widgets.step_size import StepSize
 from descent.widgets.training import Training
@@ -22,6 +24,7 @@ __all__ = [
     "Decay",
     "Diagnose",
     "Figure",
+    "Guide",
     "Moments",
     "MomentumPad",
     "Mountain",
@@ -30,6 +33,7 @@ __all__ = [
     "Race",
     "Ravine",
     "Scaling",
+    "Sensitivity",
     "Slope",
     "StepSize",
     "Training",

@@ -1,0 +1,665 @@
+"""The decision guide as data: questions with answers, advice at their ends, and what it rests on.
+
+    node = QUESTIONS[START]             # a Question: text, and {name of the next node: answer}
+    node = ADVICE["schedule"]           # an Advice: what to use, first settings, what to watch
+    [link.href for link in node.evidence]
+
+A way through the guide is the list of nodes after the first, and `read` takes as much of one from
+a text as there is. All numbers are those of the sections that an advice names; the tests look
+them up there. Where the book has measured nothing, it points to the study of its last chapter.
+"""
+
+import re
+from dataclasses import dataclass
+
+START = "start"
+PAGES = {
+    1: "01_lost_on_the_mountain",
+    2: "02_gradient_descent",
+    3: "03_momentum",
+    4: "04_a_noisy_guide",
+    5: "05_a_step_size_of_ones_own",
+    6: "06_adam",
+    7: "07_adams_small_print",
+    8: "08_training_a_network",
+}
+LAST = 9  # the chapter that the guide stands in
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A place in the book: a section, or an exercise by its label."""
+
+    chapter: int
+    title: str
+    label: str = ""
+
+    @property
+    def anchor(self):
+        """As on the page: the label, or the title in small letters with hyphens."""
+        plain = re.sub(r"['’]|[^\x00-\x7f]", "", self.title.lower())
+        return self.label or re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+    @property
+    def href(self):
+        """From a page of the chapters' folder; within the last chapter only the anchor."""
+        page = "" if self.chapter == LAST else f"{PAGES[self.chapter]}.html"
+        return f"{page}#{self.anchor}"
+
+    @property
+    def text(self):
+        place = "this chapter" if self.chapter == LAST else f"chapter {self.chapter}"
+        return f"{place}: {self.title}"
+
+
+@dataclass(frozen=True)
+class Question:
+    """text: what is asked; answers: {name of the node that it leads to: answer}."""
+
+    text: str
+    answers: dict
+
+
+@dataclass(frozen=True)
+class Advice:
+    """title: in a few words; use: what, and why; first: settings to begin with, and what to sweep;
+    watch: what can go wrong; evidence: places in the book."""
+
+    title: str
+    use: str
+    first: str
+    watch: str
+    evidence: tuple
+
+
+def read(path):
+    """The nodes of a way like "curve.hovers", after the first, as far as the guide has them.
+
+    >>> read("curve.hovers.nonsense")
+    ['curve', 'hovers']
+    """
+    way, node = [], START
+    for name in path.split("."):
+        if node not in QUESTIONS or name not in QUESTIONS[node].answers:
+            break
+        way.append(name)
+        node = name
+    return way
+
+
+def ways(node=START):
+    """Every way from a node to an advice."""
+    if node in ADVICE:
+        return [[]]
+    return [[name, *way] for name in QUESTIONS[node].answers for way in ways(name)]
+
+
+QUESTIONS = {
+    START: Question(
+        "What brings you here?",
+        {
+            "choose": "I have to choose a rule",
+            "curve": "A loss curve looks wrong",
+            "setting": "I wonder about one setting",
+            "limits": "Memory, time or trust is short",
+        },
+    ),
+    "choose": Question(
+        "How do you take a step?",
+        {
+            "whole": "All rows at each step, few weights",
+            "batches": "Mini-batches, or a network",
+        },
+    ),
+    "whole": Question(
+        "What do you know about the landscape?",
+        {
+            "standardize": "The features have different units or scales",
+            "newton": "Convex, and the Hessian is affordable",
+            "ball": "Convex, gradients only; I can sweep step sizes",
+            "backtrack": "Convex, gradients only; no sweep, please",
+            "starts": "Not convex: there may be several valleys",
+        },
+    ),
+    "batches": Question(
+        "What are the features and their gradients like?",
+        {
+            "raw": "The features have different units or scales",
+            "rare": "Many features are zero nearly always",
+            "scales": "Some weights have gradients far larger than others",
+            "tuning": "Nothing special",
+        },
+    ),
+    "rare": Question(
+        "Does it mean something when a rare feature shows up?",
+        {
+            "telling": "Probably, as with words in a language",
+            "silent": "Hardly: it is mostly noise",
+            "bet": "I don't know",
+        },
+    ),
+    "tuning": Question(
+        "How many training runs can you afford?",
+        {
+            "sweep_all": "Ten or more",
+            "few_runs": "Two or three",
+        },
+    ),
+    "curve": Question(
+        "What does the training loss do?",
+        {
+            "slow": "It hardly falls",
+            "wild": "It climbs, jumps, or is not a number",
+            "hovers": "It falls, and then gets no further",
+            "unseen": "It is fine, but validation is strange",
+            "chance": "It is different in each run",
+        },
+    ),
+    "slow": Question(
+        "How does it begin, and how does it go on?",
+        {
+            "longer": "It falls smoothly, and too slowly",
+            "zeros": "It comes down to a blind guess and stays there",
+            "far": "Before the first step it is far above a blind guess",
+        },
+    ),
+    "wild": Question(
+        "How does it climb?",
+        {
+            "shorter": "It explodes within a few steps",
+            "sign": "It rises smoothly from the first step on",
+            "cliff": "It jumps once in a while, or creeps after a jump",
+            "nan": "It is not a number at once, or some weights never move",
+        },
+    ),
+    "hovers": Question(
+        "How does it move about its level?",
+        {
+            "schedule": "It is jagged, without a period",
+            "heavy": "It swings slowly and smoothly",
+            "shuffle": "It repeats itself with each epoch",
+        },
+    ),
+    "unseen": Question(
+        "What does the validation loss do?",
+        {
+            "early": "It falls, turns, and rises",
+            "labels": "It never gets below a blind guess",
+            "leak": "It follows training down to nearly nothing",
+            "fine": "It is below the training loss at first",
+        },
+    ),
+    "setting": Question(
+        "Which one?",
+        {
+            "alpha": "The step size α",
+            "batch": "The batch size",
+            "beta": "Momentum: β, or Nesterov",
+            "epsilon": "ε",
+            "decay": "Weight decay",
+            "schedules": "A schedule",
+            "warmup": "Warm-up, or Adam's bias correction",
+            "variant": "AMSGrad, or plain Adam",
+            "clip": "Gradient clipping",
+            "stop": "When to stop",
+        },
+    ),
+    "limits": Question(
+        "What is short?",
+        {
+            "memory": "Memory for the rule's own numbers",
+            "time": "Time",
+            "compare": "Trust: which of two methods is better?",
+            "library": "Agreement: another library gives another path",
+        },
+    ),
+}
+
+CURVES = Evidence(8, "Twelve curves")
+FIVE = Evidence(8, "Every rule, on one flat vector")
+CHANCE = Evidence(8, "How much is chance?")
+EARLY = Evidence(8, "Stop in time")
+UNKNOWN_L = Evidence(2, "When you don't know L")
+SCALING = Evidence(2, "What scaling does")
+TUMORS = Evidence(3, "The tumors again")
+EPOCHS = Evidence(4, "Count looks, not steps")
+SHRINK = Evidence(4, "Shorter and shorter steps")
+UNITS = Evidence(5, "What they don't see, and what they do")
+WORDS = Evidence(5, "Rare words")
+TURNED = Evidence(5, "Turn the ravine")
+CORRECTION = Evidence(6, "Is the correction really a big deal?")
+EPSILON = Evidence(7, "ε, place and size")
+CLIFF = Evidence(7, "Clipping at a cliff")
+HOVERS = Evidence(7, "It hovers: schedules")
+CLAIMS = Evidence(LAST, "claims on trial", "claims")
+DEFAULTS = Evidence(LAST, "The defaults are fine")
+GOOD_RANGE = Evidence(LAST, "Adam cares less about the learning rate")
+PROTOCOL = Evidence(LAST, "the protocol", "the-protocol")
+VERDICT = Evidence(LAST, "the verdict against budget", "the-verdict-against-budget")
+COST = Evidence(LAST, "what it costs", "what-it-costs")
+
+STANDARDIZE = Advice(
+    "Standardize the features first",
+    "Subtract each column's mean and divide by its standard deviation. On the tumors this took κ "
+    "from 7,095,303,614 to 18,070, and gradient descent's loss after 1000 steps from 0.4682 to "
+    "0.1382.",
+    "Then come back: the right step size is another one now. Look for columns that say the same "
+    "as others; without the perimeter κ falls to 393.",
+    "Take mean and deviation from the training rows alone. And don't count on an adaptive rule "
+    "instead: AdaGrad and RMSProp ignore the scale of gradients, not the units of weights.",
+    (
+        SCALING,
+        Evidence(2, "A real ravine"),
+        UNITS,
+        Evidence(8, "exercise 8.5", "ex-8-5"),
+    ),
+)
+SCHEDULE = Advice(
+    "Shrink the steps as you go",
+    "At a fixed step size neither SGD nor Adam comes to rest among noise, and RMSProp hovers even "
+    "without any. With a cosine, 30 epochs left 0.00017 on the tumors, at a constant step size "
+    "0.00542, each with its own best α.",
+    "Take a cosine down to zero over the whole budget, and sweep α again, upward: with a schedule "
+    "the best start was longer, 10.00 in place of 1.00.",
+    "A schedule that ends before the walk is down leaves you high: under strong noise Adam's "
+    "cosine did not help. Compare schedules each at its own α, never at one.",
+    (SHRINK, Evidence(4, "It never settles"), Evidence(5, "Forgetting: RMSProp"), HOVERS, CURVES),
+)
+CLIPPING = Advice(
+    "Clip, as a railing",
+    "Shorten a gradient that is longer than some length. Where one slope of 1,000 came among "
+    "slopes of 1, gradient descent was thrown 1000 times as far as usual; clipped to 10, ten times "
+    "as far. Adam was hardly thrown, but crept afterward, unless clipped.",
+    "Choose a length that usual gradients do not reach, and leave α as it is.",
+    "It makes nothing faster: on Rosenbrock's valley the plain walk, at its best, was far ahead. "
+    "Too low a length clips every gradient, and all steps are equally long.",
+    (CLIFF, Evidence(5, "A cheap stand-in: AdaGrad")),
+)
+
+ADVICE = {
+    "standardize": STANDARDIZE,
+    "raw": STANDARDIZE,
+    "newton": Advice(
+        "Newton's method",
+        "Solve for the step with the Hessian. On the eight weights of the tumors eight steps were "
+        "enough, where momentum, tuned, had not finished after a thousand.",
+        "There is no step size to sweep. Begin at zero: from random starts of size 2 only 2 of 20 "
+        "arrived.",
+        "It keeps d² numbers and goes to summits as gladly as to valleys. So: convex losses, "
+        "hundreds of weights rather than millions, and all rows at each step.",
+        (Evidence(5, "Divide by the curvature"), Evidence(2, "One valley or many")),
+    ),
+    "ball": Advice(
+        "Momentum, β = 0.9",
+        "In a ravine that lies across the axes, memory is what counts. On the tumors, each at its "
+        "best α, momentum left less than a hundredth of what gradient descent left; AdaGrad and "
+        "RMSProp gained hardly anything, and Adam left somewhat more than momentum.",
+        "Sweep α in factors of one and a half to three. Leave β at 0.9: with 0.99 it was worse "
+        "than gradient descent.",
+        "Read the worst loss of the last tenth of the steps: a swing may be caught in a lucky "
+        "moment. In a round valley momentum costs steps.",
+        (
+            TUMORS,
+            Evidence(3, "An average of past slopes"),
+            TURNED,
+            Evidence(6, "On the mountains of this book"),
+        ),
+    ),
+    "backtrack": Advice(
+        "Gradient descent with backtracking",
+        "Double α, then halve it until the step gains at least half of α|g|². Untuned, 200 steps "
+        "left 0.00045 on the tumors; the best of 37 fixed step sizes left 0.00132.",
+        "Nothing to set but the first α. If you do sweep, momentum is the better use of the time.",
+        "Count the trial losses: for their price the fixed step size could go on to somewhere "
+        "between 300 and 600 steps. With mini-batches two heights can't be compared.",
+        (UNKNOWN_L, TUMORS),
+    ),
+    "starts": Advice(
+        "Several starts, and keep the lowest",
+        "No rule finds the deepest valley for you. On the mountain of chapter 1 one start found it "
+        "in 39% of the cases, the best of eight in 98%; noise, at its best strength and for the "
+        "same number of steps, in 73%.",
+        "Divide the budget among some eight starts, each with gradient descent and one step size.",
+        "That was in two dimensions. On a network a few more starts are no such remedy.",
+        (Evidence(4, "Does noise help?"), Evidence(2, "One valley or many")),
+    ),
+    "telling": Advice(
+        "AdaGrad",
+        "Long steps for what is seldom seen pay where it is telling. After one epoch of such a "
+        "language AdaGrad's excess loss was 0.0195, gradient descent's 0.0379, and it was lower on "
+        "all five languages. After ten epochs little of the lead was left.",
+        "Sweep α in half-decades up to 10; it is a length, how far a weight may go at first. The "
+        "steps shrink by themselves.",
+        "It never forgets: one huge slope early, and all later steps are tiny. And compare with "
+        "SGD on validation rows, for the bet may be lost.",
+        (WORDS, Evidence(5, "A cheap stand-in: AdaGrad")),
+    ),
+    "silent": Advice(
+        "SGD, not AdaGrad",
+        "Where what is rare means nothing, long steps for it learn the noise. In such a language "
+        "AdaGrad's excess loss was 0.0098, gradient descent's 0.0059, and AdaGrad was behind on "
+        "all five languages. Momentum was no gain.",
+        "Batches of 32, and α from a sweep in half-decades, chosen on validation rows.",
+        "It was not the rarest words that did the harm but the many in the middle: rare enough for "
+        "long steps, frequent enough to count.",
+        (WORDS,),
+    ),
+    "bet": Advice(
+        "Race SGD and AdaGrad on validation rows",
+        "Which of the two is ahead depends on what the rare features mean: AdaGrad where they are "
+        "telling, SGD where they are noise. In chapter 5 each won on one kind of language.",
+        "The same sweep for both, in half-decades; the validation loss chooses α, and between the "
+        "two.",
+        "Give both the same splits and count on how many one is ahead. The longer you train, the "
+        "smaller the difference.",
+        (WORDS, PROTOCOL),
+    ),
+    "scales": Advice(
+        "Adam, or another rule that divides by the size of the slopes",
+        "Multiply the loss, or the gradient of one weight, by 1000: RMSProp and AdaGrad walk the "
+        "same path as before, and so does Adam, up to ε. Gradient descent does not. So one α can "
+        "serve weights whose gradients differ.",
+        "Adam with its usual β₁, β₂ and ε; sweep α in half-decades. It is about the length of a "
+        "step, in the numbers of w.",
+        "Differences in the units of features are another matter: standardize. And a step size "
+        "per weight does not see a ravine that lies across the axes.",
+        (UNITS, Evidence(6, "How long can a step get?"), TURNED),
+    ),
+    "sweep_all": Advice(
+        "Momentum or Adam on mini-batches, tuned",
+        "On the network five methods, each at its best α, could not be told apart on unseen rows "
+        "by three splits. So take either, with the step size tuned. What ten splits and two more "
+        "problems say, budget by budget, is in the study of this chapter.",
+        "Batches of 32; momentum with β = 0.9, or Adam with its usual β₁, β₂ and ε. Sweep α for "
+        "each method on its own, in half-decades: the best ones may lie a thousandfold apart.",
+        "Choose on validation rows, stop early, and report on test rows that had no say.",
+        (FIVE, EPOCHS, VERDICT, CLAIMS),
+    ),
+    "few_runs": Advice(
+        "Spend the few runs on the step size",
+        "A default costs time rather than quality: after 3 epochs those of SGD and Adam were far "
+        "behind on all three problems of the study, after 100 most had caught up. For the network "
+        "in chapter 7 Adam's 0.001 was ten times too short.",
+        "On standardized features try Adam with 0.01 first, the best of its sweep on the network, "
+        "then ten times less and ten times more. With one run only: momentum's default, 0.01, was "
+        "never far off.",
+        "On other landscapes a default may be off by far more: for Rosenbrock's valley Adam's was "
+        "thousands of times too short.",
+        (CORRECTION, Evidence(7, "Where the reputation needs care"), DEFAULTS),
+    ),
+    "longer": Advice(
+        "Longer steps",
+        "A smooth, slow fall says that the direction is right and the steps are short. Raise α "
+        "until it is too much and go back a notch: the best step size stands next to the cliff.",
+        "Factors of three. If that does not do, add momentum with β = 0.9 and sweep α again: on a "
+        "steady slope the steps become 1/(1 − β) times as long.",
+        "In a ravine the loss hardly changes while most of the way is still ahead. And look at the "
+        "features' scales before you look for another rule.",
+        (UNKNOWN_L, Evidence(3, "A ball instead of a hiker"), Evidence(2, "When to stop"), CURVES),
+    ),
+    "zeros": Advice(
+        "Start at random",
+        "Units that start alike stay alike, and nothing is learned that one could not have "
+        "learned. From zero only the last bias moves, and the loss is that of a blind guess.",
+        "Draw each layer's weights within ±√(6/(inputs + outputs)), and let the biases be zero.",
+        "The same floor is reached on features as measured, when the first steps have put the "
+        "hidden units to zero for good. Then standardize.",
+        (
+            Evidence(8, "Why not start from zeros?"),
+            Evidence(8, "exercise 8.7", "ex-8-7"),
+            CURVES,
+        ),
+    ),
+    "far": STANDARDIZE,
+    "shorter": Advice(
+        "Shorter steps",
+        "On a quadratic of curvature λ each step beyond 2/λ lands higher than it left. Divide α by "
+        "three, or by ten, until the loss comes down.",
+        "Sweep downward in half-decades. With momentum mind that steady steps are 1/(1 − β) times "
+        "α. If one bad step would ruin a long run, clip the gradient as well.",
+        "Going uphill now and then is no proof of too long a step: on the tumors α = 26, 17 times "
+        "2/L at the start, still converged.",
+        (
+            Evidence(2, "One number decides"),
+            Evidence(2, "A real ravine"),
+            Evidence(3, "A ball instead of a hiker"),
+            CLIFF,
+            CURVES,
+        ),
+    ),
+    "sign": Advice(
+        "Check the gradient",
+        "With short steps, a loss that rises smoothly at once is a descent turned around. Compare "
+        "your gradient with central differences before anything else.",
+        "A distance h of 1e-5 is good; a single coordinate tells nothing about the others, so "
+        "check them all.",
+        "That a loss falls proves little: a gradient that is one percent wrong still leads "
+        "downhill.",
+        (
+            Evidence(1, "Never trust a gradient you have not measured"),
+            Evidence(8, "Backward"),
+            CURVES,
+        ),
+    ),
+    "cliff": CLIPPING,
+    "nan": Advice(
+        "Look for 0/0 and for overflow",
+        "With ε = 0 a weight that has felt no slope becomes 0/0, and stays so. A slope whose "
+        "square overflows makes v infinite, and the weight never moves again; in 32 bits 1e20 is "
+        "enough.",
+        "Keep ε above zero and inside the division. Compute the loss from scores, not from "
+        "probabilities.",
+        "If the numbers grew step by step before they ended, it is the step size: divide α.",
+        (EPSILON, Evidence(2, "Break it on purpose"), CURVES),
+    ),
+    "schedule": SCHEDULE,
+    "heavy": Advice(
+        "Less momentum",
+        "A loss that swings slowly without noise is a ball too heavy to stop. With β = 0.99 it "
+        "remembers 100 steps, and while it swings each step leaves √β, whatever the curvature.",
+        "β = 0.9, and α ten times as large: the same α/(1 − β).",
+        "Don't read a swinging loss at one step, and don't tune by it. Nesterov calms steep "
+        "directions, and bears shorter steps only.",
+        (
+            Evidence(3, "An average of past slopes"),
+            Evidence(3, "One curvature: a swing with friction"),
+            Evidence(3, "Look ahead: Nesterov"),
+            CURVES,
+        ),
+    ),
+    "shuffle": Advice(
+        "Shuffle, each epoch anew",
+        "Sorted rows swing the weights from one class to the other. At the end of an epoch the "
+        "ball was 0.07859 high with a deck that was never shuffled, 0.00604 with one that was "
+        "dealt anew.",
+        "Deal: shuffle, take batch after batch until none is left, shuffle again.",
+        "Drop a short last batch, or let it count for its share: in full it made the ball 0.01920 "
+        "high, right when you read the loss.",
+        (Evidence(4, "Deal, don't draw"), CURVES),
+    ),
+    "early": Advice(
+        "Stop early",
+        "Keep the weights with the lowest validation loss so far, and stop when there has been no "
+        "lower one for a while. Over ten splits the test loss there was 0.142 in the median, and "
+        "0.445 after 300 epochs.",
+        "The patience is yours: on one split the lowest point came after 3 epochs, on another "
+        "after 80. Decoupled decay is another way; it repaired one of the twelve curves.",
+        "The validation loss that you stop by flatters you. Report the test loss.",
+        (EARLY, Evidence(8, "exercise 8.6", "ex-8-6"), CURVES),
+    ),
+    "labels": Advice(
+        "Check that rows and labels belong together",
+        "If training falls slowly while validation never gets below a blind guess, what is learned "
+        "holds for no new row. Labels that were shuffled apart from their rows do just that.",
+        "Look at a few rows with their answers, after all the shuffling and before training.",
+        "Enough weights learn even senseless labels by heart: a falling training loss proves "
+        "nothing.",
+        (CURVES,),
+    ),
+    "leak": Advice(
+        "Look for validation rows among the training rows",
+        "Validation that follows training where new rows can't follow is too good. In the twelve "
+        "curves all validation rows were among those trained on.",
+        "Split first, then compute means and deviations, from the training rows alone.",
+        "Repaired, the validation loss is higher. It was the other number that was wrong.",
+        (CURVES, Evidence(8, "exercise 8.5", "ex-8-5")),
+    ),
+    "fine": Advice(
+        "Probably nothing is wrong",
+        "The usual training loss is a mean over the epoch, measured while the weights still move; "
+        "validation is measured afterward. So it may lie below, most of all in the first epochs.",
+        "Measure the training loss at the end of the epoch as well, and compare these two.",
+        "If the two stay apart, it may be the split: which rows are held out moves the loss.",
+        (Evidence(8, "An old listing"), CURVES, CHANCE),
+    ),
+    "chance": Advice(
+        "Repeat it before you believe it",
+        "Other starts and another order moved the network's test loss by 0.016, other splits by "
+        "0.072: which rows you test on counts for more than anything the rule does.",
+        "Ten splits, each with a start of its own, all methods on the same ones. Look at the "
+        "differences, split by split.",
+        "At large step sizes rounding grows from step to step, and two equal runs part. Nobody's "
+        "numbers are wrong.",
+        (CHANCE, Evidence(8, "The same in Keras"), PROTOCOL),
+    ),
+    "alpha": Advice(
+        "Sweep it, in factors",
+        "No other setting is worth as much, and no formula gives it: the curvature where you are "
+        "going is unknown. The best fixed step size is next to a cliff; one notch further was 22 "
+        "times worse.",
+        "Half-decades over a wide range, for each method on its own; go on if the best one is at "
+        "the end of the range. Choose on validation rows.",
+        "The best α depends on the budget, the batch size and the schedule. How wide the good "
+        "range is for each method is in the study of this chapter.",
+        (UNKNOWN_L, PROTOCOL, GOOD_RANGE),
+    ),
+    "batch": Advice(
+        "Some tens of rows, and α in proportion",
+        "After ten epochs, tuned, batches of 1, 8 and 32 tied, and all rows at once left far more: "
+        "0.0226 against 0.0083. A computer multiplies 32 rows nearly as fast as one.",
+        "32 to begin with. Double α when you double the batch; from 2 rows to 32 the noise ball "
+        "then stays the same within a tenth.",
+        "It ends where the curvature limits the step: at 256 rows the ball had grown. From there "
+        "a larger batch buys calm, but no speed.",
+        (EPOCHS, Evidence(4, "Batch size or step size")),
+    ),
+    "beta": Advice(
+        "β = 0.9, and sweep α",
+        "There is no best β without a tolerance, and the best pair of the theory is brittle. On "
+        "the tumors 0.9 was ahead of 0.5 and far ahead of 0.99, each with its best α.",
+        "Sweep α anew whenever β changes: on a steady slope the steps are 1/(1 − β) times α.",
+        "Momentum is no cure for noise: at the same α/(1 − β) the ball is the same while steps are "
+        "short. Nesterov bears shorter steps; on the tumors it was not ahead of momentum with 0.9.",
+        (
+            TUMORS,
+            Evidence(3, "Look ahead: Nesterov"),
+            Evidence(3, "When momentum hurts"),
+            Evidence(4, "It never settles"),
+        ),
+    ),
+    "epsilon": Advice(
+        "Leave ε alone, until slopes are tiny",
+        "ε is the slope below which a weight counts as quiet. Where slopes are far above it nobody "
+        "will notice: on the mountain Keras's ε moved the path by 9.0e-06.",
+        "The default. If the gradients are as small as ε, try several powers of ten, or multiply "
+        "the loss.",
+        "Far below ε Adam is momentum with the step size α/ε. Inside the root ε makes slopes below "
+        "its square root quiet.",
+        (
+            EPSILON,
+            Evidence(7, "The conventions, decoded"),
+            Evidence(7, "exercise 7.6", "ex-7-6"),
+        ),
+    ),
+    "decay": Advice(
+        "Decoupled, if any: AdamW",
+        "L2 inside Adam pulls weights with small slopes and hardly the others: 0.00 and 0.98 were "
+        "left of two weights, where decoupled decay left 0.91 and 0.89.",
+        "A decay of 0.01 is what the study of this chapter gives AdamW. Sweep it in factors, "
+        "together with α, since each step multiplies the two.",
+        "Mind the name: weight_decay in PyTorch's Adam is L2, in Keras's Adam it is decoupled. "
+        "Whether decay pays is for validation rows to say.",
+        (
+            Evidence(7, "Two things called weight decay"),
+            Evidence(7, "exercise 7.3", "ex-7-3"),
+            CURVES,
+            VERDICT,
+        ),
+    ),
+    "schedules": SCHEDULE,
+    "warmup": Advice(
+        "Keep the correction; warm-up did part of its work",
+        "Without correction Adam's early steps are several times too long. At small α that "
+        "helped, from 0.1 on it threw the loss up; with each at its best α ten splits showed no "
+        "difference, with warm-up or without.",
+        "Adam as it is. If the loss jumps in the first epoch, take a smaller α: with the "
+        "correction it did so at 0.3, without it at 0.1.",
+        "In place of the correction, 100 steps of warm-up prevented the jump at 0.1; at 0.3 they "
+        "made it smaller, and yet ended worst of the three.",
+        (CORRECTION, Evidence(6, "exercise 6.8", "ex-6-8")),
+    ),
+    "variant": Advice(
+        "Plain Adam will do",
+        "AMSGrad repairs a problem that an adversary built, with rare large slopes. On the network "
+        "it was ahead on 6 of 10 splits: no difference that ten splits could show.",
+        "If rare large slopes matter in your data, let v remember for many times as long as they "
+        "are apart, or use AMSGrad.",
+        "AMSGrad is slow where it starts on the wrong side, keeps a third number per weight, and "
+        "libraries differ in its maximum.",
+        (
+            Evidence(7, "A problem on which Adam walks to the worst point"),
+            Evidence(7, "What it costs"),
+        ),
+    ),
+    "clip": CLIPPING,
+    "stop": Advice(
+        "Say first what you want",
+        "For good guesses the loss on unseen rows counts: stop early. For the weights themselves "
+        "the distance counts, and in a ravine the loss says little about that.",
+        "A budget, and the lowest validation loss within it.",
+        "A loss that changes by less than 1e-5 per step has not arrived: on the tumors 85% of the "
+        "way was left.",
+        (Evidence(2, "When to stop"), EARLY),
+    ),
+    "memory": Advice(
+        "Momentum: one number per weight",
+        "Beside the weight itself gradient descent keeps 0 numbers, momentum, AdaGrad and RMSProp "
+        "1, Adam and AdamW 2, AMSGrad 3. For a billion weights in 32 bits each of them is 4 GB.",
+        "Momentum with β = 0.9, and α from a sweep. On the network nothing showed that Adam's "
+        "second number bought lower loss on unseen rows.",
+        "That was a small network. The study of this chapter sets each method's memory beside "
+        "what it reached.",
+        (Evidence(7, "What it costs"), FIVE, COST),
+    ),
+    "time": Advice(
+        "Count looks at rows, not steps",
+        "An epoch costs the same gradients whatever the batch. Small batches make more of it: ten "
+        "epochs in batches of 32 left 0.0083 on the tumors, ten steps with all rows 0.0226.",
+        "Batches of some tens of rows, as a computer multiplies them nearly as fast as one.",
+        "What each rule adds to a step, and who is ahead at which budget, is measured in the study "
+        "of this chapter.",
+        (EPOCHS, COST, VERDICT),
+    ),
+    "compare": Advice(
+        "Tune both alike, on the same splits",
+        "Each method has its own best step size, so one shared α compares step sizes. And 114 test "
+        "rows tell an accuracy to about two points in a hundred, whatever the method.",
+        "The same budget and the same sweep; α chosen on validation rows; at least ten splits, "
+        "with both methods on each; test rows touched once.",
+        "Look at the differences with an interval, and say tie where it holds zero.",
+        (PROTOCOL, CHANCE, Evidence(3, "Conventions decoded")),
+    ),
+    "library": Advice(
+        "Convert the settings",
+        "The same name may mean another rule. Damped momentum needs an α that is 1/(1 − β) times "
+        "as large; Keras's ε acts 31.6 times as large in Adam's first step; weight decay in "
+        "Adam is L2 here and decoupled there.",
+        "Look the pair of libraries up in the two tables, and compare a few steps from one start.",
+        "At small step sizes expect digits, at large ones only the general look: rounding grows.",
+        (
+            Evidence(3, "Conventions decoded"),
+            Evidence(7, "The conventions, decoded"),
+            Evidence(8, "The same in Keras"),
+        ),
+    ),
+}

@@ -1,0 +1,255 @@
+"""The decision guide: answered by mouse, touch and key; its words are Python's; whole on paper."""
+
+import gzip
+
+import playground
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from playwright.sync_api import expect
+from test_hands import PHONE
+
+from descent.guide import ADVICE, QUESTIONS, START, ways
+from descent.widgets import Guide
+
+FOLDS = 'nb_render_markdown_format = "myst"\nmyst_enable_extensions = ["smartquotes"]\n'
+CELLS = [
+    new_markdown_cell("# The guide\n\nAlone on its page."),
+    new_code_cell(
+        "from descent.widgets import Guide\n\nGuide()", metadata={"tags": ["remove-input"]}
+    ),
+    new_markdown_cell("## What follows\n\nText."),
+]
+DEEP = "curve.hovers.schedule"
+NOTEBOOK = """async () => {
+  const { Model } = await import(new URL("_static/descent/mount.js", location.href));
+  const { default: figure } = await import(new URL("_static/descent/guide.js", location.href));
+  const state = JSON.parse(document.querySelector(".descent-figure script").textContent);
+  const el = document.createElement("div");
+  document.body.append(el);
+  figure.render({ model: new Model({ ...state, path: "curve.hovers.schedule" }), el });
+  const [links, items] = ["a", "li"].map((name) => el.querySelectorAll(`.descent-advice ${name}`));
+  return [links.length, items.length];
+}"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, served):
+    built = tmp_path_factory.mktemp("built")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(playground, "CONF", playground.CONF + FOLDS)  # as the book has it
+        playground.build(tmp_path_factory.mktemp("source"), built / "site", CELLS)
+    with served(built / "site") as origin:
+        yield f"{origin}index.html"
+
+
+@pytest.fixture
+def guide(open_tab, address):
+    """guide(path, **options) opens the page; returns the tab and the figure."""
+
+    def guide(path=None, **options):
+        query = "" if path is None else f"?guide.path={path}"
+        tab = open_tab(f"{address}{query}", **options)
+        place = tab.page.locator('.descent-figure[data-module="guide"]')
+        place.scroll_into_view_if_needed()
+        return tab, place
+
+    return guide
+
+
+def answer(place, text):
+    return place.locator(".descent-replies").get_by_role("button", name=text, exact=True)
+
+
+def asked(place):
+    return place.locator(".descent-asked")
+
+
+def crumbs(place):
+    return place.locator(".descent-crumbs button")
+
+
+def agrees(place, way):
+    """What stands there is the node that the way leads to, and how one came there."""
+    name, before = (way or [START])[-1], [START, *way]
+    taken = [QUESTIONS[a].answers[b] for a, b in zip(before, way, strict=False)]
+    assert crumbs(place).all_inner_texts() == taken
+    if name in QUESTIONS:
+        assert asked(place).inner_text() == QUESTIONS[name].text
+        buttons = place.locator(".descent-reply").all_inner_texts()
+        assert buttons == list(QUESTIONS[name].answers.values())
+        return
+    advice = ADVICE[name]
+    words = [advice.use, f"First settings. {advice.first}", f"Watch out. {advice.watch}"]
+    assert asked(place).inner_text() == advice.title
+    assert place.locator(".descent-advice > p").all_inner_texts()[1:4] == words
+    links = place.locator(".descent-advice a")
+    assert links.all_text_contents() == [link.text for link in advice.evidence]
+    hrefs = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert hrefs == [link.href for link in advice.evidence]
+
+
+def test_every_way_is_gone_with_the_mouse(guide):
+    tab, place = guide()
+    agrees(place, [])
+    for way in ways():
+        for k, name in enumerate(way):
+            answer(place, QUESTIONS[[START, *way][k]].answers[name]).click()
+            if name not in ADVICE:
+                assert asked(place).inner_text() == QUESTIONS[name].text
+        agrees(place, way)
+        place.get_by_role("button", name="Start again").click()
+    assert tab.complaints == []
+
+
+def test_the_advice_is_heard(guide):
+    _, place = guide(DEEP)
+    heard, advice = place.locator(".descent-heard"), ADVICE["schedule"]
+    expect(heard).to_contain_text(f"{advice.title}. {advice.use} First settings: {advice.first}")
+    expect(heard).to_contain_text(f"Watch out: {advice.watch} Evidence: chapter 4: Shorter")
+    place.get_by_role("button", name="Back").click()
+    expect(heard).to_have_text(f"Question 3: {QUESTIONS['hovers'].text} 3 answers.")
+    assert heard.get_attribute("aria-live") == "polite"
+
+
+def test_an_answer_is_taken_back_where_it_was_given(guide):
+    _, place = guide(DEEP)
+    agrees(place, DEEP.split("."))
+    crumbs(place).nth(1).click()
+    agrees(place, ["curve"])
+    answer(place, QUESTIONS["curve"].answers["wild"]).click()
+    agrees(place, ["curve", "wild"])
+    place.get_by_role("button", name="Back").click()
+    agrees(place, ["curve"])
+    place.get_by_role("button", name="Start again").click()
+    agrees(place, [])
+    place.get_by_role("button", name="Back").click(force=True)  # there is nothing to take back
+    agrees(place, [])
+
+
+def test_it_is_answered_by_keys_alone(guide):
+    tab, place = guide()
+    keys = tab.page.keyboard
+    place.locator(".descent-reply").first.focus()
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    agrees(place, ["curve"])
+    expect(place.locator(".descent-reply").first).to_be_focused()
+    keys.press("ArrowUp")  # around to the last
+    keys.press("ArrowLeft")
+    keys.press("Enter")
+    agrees(place, ["curve", "unseen"])
+    keys.press("Tab")
+    keys.press("Space")
+    agrees(place, ["curve", "unseen", "labels"])
+    expect(asked(place)).to_be_focused()
+    keys.press("Tab")
+    expect(place.locator(".descent-advice a").first).to_be_focused()
+    crumbs(place).last.press("Enter")
+    agrees(place, ["curve", "unseen"])
+    expect(place.locator(".descent-reply").first).to_be_focused()
+    assert tab.complaints == []
+
+
+def test_a_finger_answers_on_a_phone(guide):
+    tab, place = guide(**PHONE)
+    for node, name in [(START, "setting"), ("setting", "batch")]:
+        button = answer(place, QUESTIONS[node].answers[name])
+        button.scroll_into_view_if_needed()
+        assert button.bounding_box()["height"] >= 44
+        button.tap()
+    agrees(place, ["setting", "batch"])
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert tab.complaints == []
+
+
+def test_the_address_remembers(guide):
+    tab, place = guide()
+    answer(place, QUESTIONS[START].answers["limits"]).click()
+    answer(place, QUESTIONS["limits"].answers["memory"]).click()
+    tab.page.wait_for_url("**guide.path=limits.memory")
+    tab.page.reload(wait_until="networkidle")
+    agrees(place, ["limits", "memory"])
+    place.get_by_role("button", name="Start again").click()
+    tab.page.wait_for_url(lambda url: "guide" not in url)
+    assert tab.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "way"),
+    [
+        ("", []),
+        ("nonsense", []),
+        ("curve.nonsense", []),
+        ("hovers.schedule", []),
+        ("curve.memory", ["curve"]),
+        ("curve.hovers.schedule.schedule", DEEP.split(".")),
+        ("curve..hovers", []),
+        ("constructor.__proto__", []),
+        ("<b>curve</b>", []),
+        ("limits." * 400 + "time", ["limits"]),
+    ],
+    ids=lambda value: str(value)[:24],
+)
+def test_nonsense_in_the_address_does_no_harm(guide, typed, way):
+    tab, place = guide(typed)
+    agrees(place, way)
+    assert tab.complaints == []
+
+
+@pytest.mark.parametrize(("width", "which"), [(1280, 0), (360, 1)])
+def test_questions_are_as_high_as_was_kept_free(guide, width, which):
+    for path in ("", "curve", "choose.batches"):
+        _, place = guide(path, viewport={"width": width, "height": 900})
+        height = place.locator(".descent-card").bounding_box()["height"]
+        assert height == pytest.approx(Guide.height[which], abs=1)
+
+
+def test_in_the_dark_it_is_readable(guide):
+    tab, place = guide(DEEP, color_scheme="light")
+    colors = (
+        "e => [getComputedStyle(e).color, getComputedStyle(e.closest('section')).backgroundColor]"
+    )
+    light = asked(place).evaluate(colors)
+    tab.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    dark = asked(place).evaluate(colors)
+    assert all(a != b for a, b in zip(light, dark, strict=True))
+
+
+def stands_whole(place):
+    for text in (QUESTIONS[START].text, QUESTIONS["rare"].answers["telling"]):
+        assert place.locator(".descent-figure-picture").get_by_text(text).first.is_visible()
+    items = place.locator(".descent-figure-picture ol > li")
+    expect(items).to_have_count(len(set(ADVICE.values())))
+    assert items.last.is_visible()
+    hrefs = place.locator(".descent-figure-picture a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
+    advices = dict.fromkeys(ADVICE.values())
+    assert hrefs == [link.href for advice in advices for link in advice.evidence]
+
+
+def test_without_scripts_the_whole_guide_stands(guide):
+    _, place = guide(java_script_enabled=False)
+    stands_whole(place)
+
+
+def test_on_paper_the_whole_guide_stands(guide):
+    tab, place = guide(DEEP)
+    tab.page.emulate_media(media="print")
+    assert not place.locator("section").is_visible()
+    stands_whole(place)
+    picture = place.locator(".descent-figure-picture")
+    assert picture.evaluate("e => e.scrollHeight - e.clientHeight") <= 0, "and nothing is cut off"
+
+
+def test_in_a_notebook_the_places_are_named_and_not_linked(guide):
+    tab, _ = guide()
+    links, items = tab.page.evaluate(NOTEBOOK)
+    assert links == 0
+    assert items == len(ADVICE["schedule"].evidence)
+
+
+def test_it_is_light(open_tab, address):
+    page = open_tab(address, java_script_enabled=False).page
+    text = page.locator('.descent-figure script[type="application/json"]').text_content()
+    assert len(gzip.compress(text.encode(), 6)) < 12_000
