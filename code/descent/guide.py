@@ -377,12 +377,12 @@ ADVICE = {
     ),
     "few_runs": Advice(
         "Spend the few runs on the step size",
-        "A default costs time rather than quality: after 3 epochs those of SGD and Adam were far "
-        "behind on all three problems of the study, after 100 most had caught up. For the network "
+        "A default costs time rather than quality: after 3 epochs the mean errors of SGD's and "
+        "Adam's were far behind, after 100 most had caught up. For the network "
         "in chapter 7 Adam's 0.001 was ten times too short.",
         "On standardized features try Adam with 0.01 first, the best of its sweep on the network, "
         "then ten times less and ten times more. With one run only: momentum's default, 0.01, was "
-        "never far off.",
+        "the least behind.",
         "On other landscapes a default may be off by far more: for Rosenbrock's valley Adam's was "
         "thousands of times too short.",
         (CORRECTION, Evidence(7, "Where the reputation needs care"), DEFAULTS),
@@ -515,11 +515,11 @@ ADVICE = {
     "chance": Advice(
         "Repeat it before you believe it",
         "Other starts and another order moved the network's test loss by 0.016, other splits by "
-        "0.072: which rows you test on counts for more than anything the rule does.",
+        "0.072: which split you draw counts for more than start and order.",
         "Ten splits, each with a start of its own, all methods on the same ones. Look at the "
         "differences, split by split.",
-        "At large step sizes rounding grows from step to step, and two equal runs part. Nobody's "
-        "numbers are wrong.",
+        "At large step sizes a small difference grows from step to step, and two equal runs part. "
+        "Nobody's numbers are wrong.",
         (CHANCE, Evidence(8, "The same in Keras"), PROTOCOL),
     ),
     "alpha": Advice(
@@ -642,8 +642,8 @@ ADVICE = {
     ),
     "compare": Advice(
         "Tune both alike, on the same splits",
-        "Each method has its own best step size, so one shared α compares step sizes. And 114 test "
-        "rows tell an accuracy to about two points in a hundred, whatever the method.",
+        "Each method has its own best step size, so one shared α compares step sizes. And on "
+        "114 test rows an accuracy is known to plus or minus four points only.",
         "The same budget and the same sweep; α chosen on validation rows; at least ten splits, "
         "with both methods on each; test rows touched once.",
         "Look at the differences with an interval, and say tie where it holds zero.",
@@ -655,7 +655,7 @@ ADVICE = {
         "as large; Keras's ε acts 31.6 times as large in Adam's first step; weight decay in "
         "Adam is L2 here and decoupled there.",
         "Look the pair of libraries up in the two tables, and compare a few steps from one start.",
-        "At small step sizes expect digits, at large ones only the general look: rounding grows.",
+        "At small step sizes expect digits, at large ones only the general look.",
         (
             Evidence(3, "Conventions decoded"),
             Evidence(7, "The conventions, decoded"),

@@ -1313,7 +1313,7 @@ tumor has none.
 
 
 def stop_at(losses, patience):
-    best, lowest = 0, math.inf
+    best, lowest = 0, float("inf")
     for epoch, loss in enumerate(losses):
         if loss < lowest:
             best, lowest = epoch, loss
@@ -1960,8 +1960,8 @@ Exercise(
         "its curvature: after many rounds, which is left?",
         "In each round: `v` at unit length, `Hv = times_H(v)`, the curvature `v @ Hv`, and then "
         "`Hv` is the new `v`.",
-        "`training(net, gd(0.15), data, batch=341, start=w)` goes on from `w` with another step "
-        "size.",
+        "`training` from `descent.training` goes on from any weights, with another step size: "
+        "`training(net, gd(0.15), data, batch=341, start=w)`.",
     ),
     solution=r"""
 {code}
