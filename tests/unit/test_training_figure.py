@@ -59,7 +59,6 @@ def length(figure):
         ({"rule": "momentum", "alpha": 0.0123, "batch": 100, "seed": 77}, momentum(0.0123)),
         ({"rule": "gd", "alpha": 0.5, "batch": 341, "seed": 9999}, gd(0.5)),
     ],
-    ids=str,
 )
 def test_trained_at_once_it_is_what_training_gives(settings, rule):
     figure = Training(**settings, epochs=6)
@@ -144,7 +143,7 @@ def test_a_task_cancelled_by_others_has_stopped():
 
 
 @pytest.mark.parametrize(
-    "change", [{"alpha": 0.1}, {"batch": 100}, {"seed": 3}, {"rule": "gd"}, {"epochs": 7}], ids=str
+    "change", [{"alpha": 0.1}, {"batch": 100}, {"seed": 3}, {"rule": "gd"}, {"epochs": 7}]
 )
 def test_other_settings_begin_anew(change):
     figure = Training(epochs=6)
@@ -276,7 +275,6 @@ def test_what_travels_and_what_does_not(monkeypatch):
         ({"rules": {"mine": 0.1}}, r"rules\['mine'\] must be a function"),
         ({"color": "red"}, "Training has no color"),
     ],
-    ids=str,
 )
 def test_what_is_wrong_is_named(wrong, message):
     with pytest.raises((ValueError, TypeError, traitlets.TraitError), match=message):
@@ -293,7 +291,6 @@ def test_what_is_wrong_is_named(wrong, message):
         {"rule": "rmsprop", "alpha": 10.0, "batch": 8, "seed": 1},
         {"rule": "mine", "rules": {"mine": gd(0.1)}, "epochs": 2},
     ],
-    ids=str,
 )
 def test_it_has_a_picture(settings):
     figure = Training(**settings)
