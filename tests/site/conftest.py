@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import playground
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
@@ -111,3 +112,26 @@ def figure(open_tab, served):
     yield figure
     for server in servers:
         server.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def address(request, tmp_path_factory, served):
+    """Of a small book, around the CELLS of the test's own file or else those of the playground."""
+    built = tmp_path_factory.mktemp("built") / "site"
+    cells = getattr(request.module, "CELLS", playground.CELLS)
+    playground.build(tmp_path_factory.mktemp("source"), built, cells)
+    with served(built) as origin:
+        yield f"{origin}index.html"
+
+
+@pytest.fixture
+def opened(open_tab, address):
+    """opened("decay", query, **options) opens that page; returns the tab and the figure."""
+
+    def opened(module, query="", **options):
+        tab = open_tab(f"{address}?{query}", **options)
+        place = tab.page.locator(f'.descent-figure[data-module="{module}"]')
+        place.scroll_into_view_if_needed()
+        return tab, place
+
+    return opened

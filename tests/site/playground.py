@@ -12,8 +12,10 @@ import book
 from book.execute import run
 
 CONF = """
-extensions = ["myst_nb", "sphinx_book_theme", "book"]
+extensions = ["myst_nb", "sphinx_book_theme", "sphinx_design", "book"]
+myst_enable_extensions = ["colon_fence", "smartquotes"]
 nb_execution_mode = "off"
+nb_render_markdown_format = "myst"
 nb_ipywidgets_js = {}
 numfig = True
 html_theme = "sphinx_book_theme"

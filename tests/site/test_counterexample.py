@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from figure_text import number, sentence
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from playground import build
 from playwright.sync_api import expect
 from test_hands import PHONE, middle
 
@@ -33,14 +32,6 @@ SETTINGS = [
     {"large": 1000.0, "at": 50, "shown": "amsgrad", "moments": "corrected"},
     {"large": 1000.0, "beta2": 0.9999, "steps": 300_000, "start": -0.37, "at": 51},
 ]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory, served):
-    built = tmp_path_factory.mktemp("built")
-    build(tmp_path_factory.mktemp("source"), built / "site", CELLS)
-    with served(built / "site") as origin:
-        yield f"{origin}index.html"
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from figure_text import number, sentence
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from playground import build
 from playwright.sync_api import expect
 from test_hands import PHONE, center, middle, slide
 
@@ -27,14 +26,6 @@ SETTINGS = [
     {"decay": 0.001, "alpha": 0.001, "x": 0.0, "y": 2.0},
     {"ratio": 731.0, "decay": 0.00123, "x": 0.0, "y": 0.0, "alpha": 0.00123},
 ]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory, served):
-    built = tmp_path_factory.mktemp("built")
-    build(tmp_path_factory.mktemp("source"), built / "site", CELLS)
-    with served(built / "site") as origin:
-        yield f"{origin}index.html"
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 import re
 
 import numpy as np
-import playground
 import pytest
 from figure_text import sentence
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -16,11 +15,6 @@ from descent.widgets import Diagnose
 
 LETTERS = "ABCDEFGHIJKL"
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 34  # of a chart
-FOLDS = """
-extensions.append("sphinx_design")
-myst_enable_extensions = ["colon_fence"]
-nb_render_markdown_format = "myst"
-"""
 CELLS = [
     new_markdown_cell("# The curves\n\nAlone on their page. See {numref}`fig-curves`."),
     new_code_cell(
@@ -32,16 +26,6 @@ CELLS = [
     ),
     new_markdown_cell("## What follows\n\nText."),
 ]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory, served):
-    built = tmp_path_factory.mktemp("built")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(playground, "CONF", playground.CONF + FOLDS)  # as the book has it
-        playground.build(tmp_path_factory.mktemp("source"), built / "site", CELLS)
-    with served(built / "site") as origin:
-        yield f"{origin}index.html"
 
 
 @pytest.fixture(scope="module")

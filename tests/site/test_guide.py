@@ -2,7 +2,6 @@
 
 import gzip
 
-import playground
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import expect
@@ -11,7 +10,6 @@ from test_hands import PHONE
 from descent.guide import ADVICE, QUESTIONS, START, ways
 from descent.widgets import Guide
 
-FOLDS = 'nb_render_markdown_format = "myst"\nmyst_enable_extensions = ["smartquotes"]\n'
 CELLS = [
     new_markdown_cell("# The guide\n\nAlone on its page."),
     new_code_cell(
@@ -30,16 +28,6 @@ NOTEBOOK = """async () => {
   const [links, items] = ["a", "li"].map((name) => el.querySelectorAll(`.descent-advice ${name}`));
   return [links.length, items.length];
 }"""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory, served):
-    built = tmp_path_factory.mktemp("built")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(playground, "CONF", playground.CONF + FOLDS)  # as the book has it
-        playground.build(tmp_path_factory.mktemp("source"), built / "site", CELLS)
-    with served(built / "site") as origin:
-        yield f"{origin}index.html"
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from figure_text import number, sentence
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from playground import build
 from playwright.sync_api import expect
 from test_hands import PHONE, center, middle, slide
 
@@ -40,14 +39,6 @@ SETTINGS = [
     {"eps": 1.0, "steps": 300},
     {"stream": "noisy", "eps": 1e-12, "seed": 9999, "at": 2000},
 ]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory, served):
-    built = tmp_path_factory.mktemp("built")
-    build(tmp_path_factory.mktemp("source"), built / "site", CELLS)
-    with served(built / "site") as origin:
-        yield f"{origin}index.html"
 
 
 @pytest.fixture

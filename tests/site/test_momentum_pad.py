@@ -1,12 +1,12 @@
 """The pad of step sizes and momenta: its numbers and lines are Python's, and any hand moves it."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pytest
 from figure_text import number, sentence
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from playground import build
 from playwright.sync_api import expect
 from test_hands import PHONE, center, middle, slide
 
@@ -45,25 +45,9 @@ NUMBER = r"−?[\d.]+(?:·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?"
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 34  # of the chart
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory, served):
-    built = tmp_path_factory.mktemp("built")
-    build(tmp_path_factory.mktemp("source"), built / "site", CELLS)
-    with served(built / "site") as origin:
-        yield f"{origin}index.html"
-
-
 @pytest.fixture
-def pad(open_tab, address):
-    """pad(query, **options) opens the page; returns the tab and the pad."""
-
-    def pad(query="", **options):
-        tab = open_tab(f"{address}?{query}", **options)
-        place = tab.page.locator('.descent-figure[data-module="momentum_pad"]')
-        place.scroll_into_view_if_needed()
-        return tab, place
-
-    return pad
+def pad(opened):
+    return partial(opened, "momentum_pad")
 
 
 def query(*values, names=NAMES):

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from figure_text import number, sentence
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from playground import build
 from playwright.sync_api import expect
 from test_hands import PHONE, center, middle, slide
 
@@ -35,14 +34,6 @@ SETTINGS = [
     {"alpha": 0.52},
     {"alpha": 1.0, "batch": 3, "x": -2.2, "y": 1.6},  # as far beyond it as can be
 ]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory, served):
-    built = tmp_path_factory.mktemp("built")
-    build(tmp_path_factory.mktemp("source"), built / "site", CELLS)
-    with served(built / "site") as origin:
-        yield f"{origin}index.html"
 
 
 @pytest.fixture

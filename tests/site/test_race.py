@@ -5,20 +5,11 @@ import re
 import numpy as np
 import pytest
 from figure_text import number
-from playground import build
 from playwright.sync_api import expect
 
 from descent import descend, surfaces
 from descent.optimizers import rules as BUILT_IN
 from descent.widgets import Race
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory, served):
-    built = tmp_path_factory.mktemp("built")
-    build(tmp_path_factory.mktemp("source"), built / "site")
-    with served(built / "site") as origin:
-        yield f"{origin}index.html"
 
 
 @pytest.fixture

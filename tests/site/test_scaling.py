@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from figure_text import number, sentence
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from playground import build
 from playwright.sync_api import expect
 from test_hands import PHONE, center, middle, slide
 
@@ -45,14 +44,6 @@ ids = pytest.mark.parametrize("settings", SETTINGS, ids=str)
 def state_of(settings):
     """The figure of these settings; the step sizes are those that the page begins with."""
     return Scaling(**TUNED | settings)
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory, served):
-    built = tmp_path_factory.mktemp("built")
-    build(tmp_path_factory.mktemp("source"), built / "site", CELLS)
-    with served(built / "site") as origin:
-        yield f"{origin}index.html"
 
 
 @pytest.fixture

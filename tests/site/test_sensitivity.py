@@ -3,12 +3,12 @@
 import gzip
 import json
 import re
+from functools import partial
 
 import numpy as np
 import pytest
 from figure_text import number, sentence
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from playground import build
 from playwright.sync_api import expect
 from test_hands import PHONE
 
@@ -65,25 +65,9 @@ STATES = [
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 34  # of a chart
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory, served):
-    built = tmp_path_factory.mktemp("built")
-    build(tmp_path_factory.mktemp("source"), built / "site", CELLS)
-    with served(built / "site") as origin:
-        yield f"{origin}index.html"
-
-
 @pytest.fixture
-def curves(open_tab, address):
-    """curves(query, **options) opens the page; returns the tab and the figure."""
-
-    def curves(query="", **options):
-        tab = open_tab(f"{address}?{query}", **options)
-        place = tab.page.locator('.descent-figure[data-module="sensitivity"]')
-        place.scroll_into_view_if_needed()
-        return tab, place
-
-    return curves
+def curves(opened):
+    return partial(opened, "sensitivity")
 
 
 def query(problem, budget, shown):
