@@ -12,6 +12,16 @@ def number(text):
     return float(mantissa) * 10.0 ** int(power.translate(SUPERSCRIPTS) or 0)
 
 
+SETTLED = """async (told) => {
+  const figure = told.closest(".descent-card");
+  for (let frame = 0; frame < 3 || figure.querySelector("[aria-busy]"); frame++) {
+    await new Promise(requestAnimationFrame);
+  }
+}"""
+
+
 def sentence(place):
-    place.page.wait_for_timeout(300)  # drawn in the next frame, and machines are busy
-    return place.locator(".descent-sentence").inner_text()
+    """What a figure says once it has drawn what was asked for, and no walk is going on."""
+    told = place.locator(".descent-sentence")
+    told.evaluate(SETTLED)
+    return told.inner_text()

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from figure_text import number
+from figure_text import number, sentence
 from playwright.sync_api import expect
 
 from descent import descend, surfaces
@@ -71,8 +71,8 @@ def check(place, race):
 
 def done(place):
     """Wait for the sentence, which comes when all have arrived."""
+    sentence(place)
     expect(place.locator(".descent-heard")).not_to_be_empty(timeout=20_000)
-    place.page.wait_for_timeout(300)
 
 
 def choose(place, surface):

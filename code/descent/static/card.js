@@ -4,18 +4,18 @@ import { sentence } from "./controls.js";
 import { html, keep_keys } from "./svg.js";
 
 /**
- * {panels, controls, say, close}; `redraw` is called when the theme changes. A figure returns
+ * {panels, controls, say, heard, close}; `redraw` is called when the theme changes. A figure returns
  * `close` from `render`, for the notebook to call when it takes the figure away.
  */
 export function card(el, name, redraw) {
   const panels = html("div", { class: "descent-panels" });
   const controls = html("div", { class: "descent-controls" });
-  const { parts, say } = sentence();
+  const { seen, heard, say } = sentence();
   const attributes = { class: "descent-card", "aria-label": name, onfocusin: keep_keys };
-  el.append(html("section", attributes, panels, controls, ...parts));
+  el.append(html("section", attributes, panels, controls, seen, heard));
   const theme = new MutationObserver(redraw);
   theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  return { panels, controls, say, close: () => theme.disconnect() };
+  return { panels, controls, say, heard, close: () => theme.disconnect() };
 }
 
 /** A function that runs `draw` in the next frame, once however often it was asked. */

@@ -61,5 +61,5 @@ export function sentence() {
     clearTimeout(timer);
     timer = setTimeout(() => (heard.textContent = text), 500);
   };
-  return { parts: [seen, heard], say };
+  return { seen, heard, say };
 }

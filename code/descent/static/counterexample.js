@@ -124,7 +124,7 @@ function nice(value) {
 function render({ model: untyped, el }) {
   const model = typed(untyped);
   address(el, model, "counterexample", { ...RANGES, ...WORDS });
-  const { panels, controls, say, close } = card(el, "a problem on which Adam fails", () => update());
+  const { panels, controls, say, heard, close } = card(el, "a problem on which Adam fails", () => update());
   panels.classList.add("descent-reddi");
   const places = chart(panels, { title: "w step by step, log scale", x: { label: "steps", log: true }, y: { label: "w" } });
   const divisors = chart(panels, { title: () => `${symbol({ corrected: model.get("moments") === "corrected" })} in the last three periods`, x: { label: "steps until now" }, y: { label: "√v by step" } });
@@ -148,7 +148,7 @@ function render({ model: untyped, el }) {
   );
 
   let run = null; // of the present settings
-  const work = pieces(4);
+  const work = pieces(4, heard);
   function begin() {
     const mine = (run = prepare(Object.fromEntries(names.map((name) => [name, model.get(name)]))));
     edges = run.edges;

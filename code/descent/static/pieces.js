@@ -3,12 +3,13 @@
 /**
  * A function `run(task, after)` that goes on with the generator `task` for at most `budget`
  * milliseconds a frame, and calls `after(done)` at each pause and at the end. Each run ends the one
- * before.
+ * before. What is heard of the result, if given, is marked as busy meanwhile.
  */
-export function pieces(budget) {
+export function pieces(budget, heard = null) {
   let newest = null;
   return function run(task, after) {
     newest = task;
+    heard?.setAttribute("aria-busy", "true");
     const go = () => {
       if (task !== newest) return;
       const end = performance.now() + budget;
@@ -16,7 +17,8 @@ export function pieces(budget) {
       do done = task.next().done;
       while (!done && performance.now() < end);
       after(done);
-      if (!done) requestAnimationFrame(go);
+      if (done) heard?.removeAttribute("aria-busy");
+      else requestAnimationFrame(go);
     };
     go();
   };

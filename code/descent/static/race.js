@@ -217,7 +217,7 @@ function render({ model, el }) {
   model.set("x", x);
   model.set("y", y);
 
-  const { panels, controls, say, close } = card(el, "a race of rules", () => ground.show_land());
+  const { panels, controls, say, heard, close } = card(el, "a race of rules", () => ground.show_land());
   const ground = map(panels, { height: 380, label: "map of the surface" });
   const axis = { label: "loss", log: true };
   const losses = chart(panels, { title: () => (axis.log ? "loss above the lowest minimum" : "loss"), x: { label: "steps" }, y: axis, height: 380 });
@@ -241,7 +241,7 @@ function render({ model, el }) {
   let land = null;
   let runs = [];
   let old = [];
-  const run = pieces(5);
+  const run = pieces(5, heard);
 
   /** Another surface, with its own start and step sizes. */
   function go_to(name) {

@@ -146,7 +146,7 @@ function names(rule, sizes, [right, left], t) {
 
 function render({ model, el }) {
   address(el, worded(model), "scaling", { ...RANGES, tolerance: Object.keys(TOLERANCES) });
-  const { panels, controls, say, close } = card(el, "a step size for each coordinate", () => ground.show_land());
+  const { panels, controls, say, heard, close } = card(el, "a step size for each coordinate", () => ground.show_land());
   panels.classList.add("descent-scaling");
   const ground = map(panels, { height: 360, label: "map of the ravine" });
   const distance = chart(panels, { title: "distance to the bottom, log scale", x: { label: "steps" }, y: { label: "distance", log: true }, height: 180 });
@@ -169,7 +169,7 @@ function render({ model, el }) {
   );
   ground.start_pin(model);
 
-  const run = pieces(8);
+  const run = pieces(8, heard);
   function tune_each() {
     const state = now();
     if (state.x === 0 && state.y === 0) return; // nothing moves, whatever α is
