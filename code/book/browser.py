@@ -5,7 +5,14 @@ import shutil
 import subprocess
 import sys
 
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+NAMES = [
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+]
 FLAGS = [
     "--disable-gpu",
     "--disable-background-networking",
@@ -42,7 +49,10 @@ def install():
     debian = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
     attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
     if debian:
-        attempts = [["sh", "-c", "apt-get update && apt-get install -y chromium"], *attempts]
+        attempts = [
+            ["sh", "-c", "apt-get update && apt-get install -y chromium-headless-shell"],
+            *attempts,
+        ]
     for command in attempts:
         print(f"Installing Chromium for the tests: {command[-1]}", flush=True)
         subprocess.run(command, stdout=subprocess.DEVNULL)
