@@ -45,6 +45,7 @@ study: .venv/ready
 lint: .venv/ready-test
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
+	@$(VENV) -m codespell_lib
 	@$(VENV) -m book.clean --check chapters
 
 fix: .venv/ready-test

@@ -15,10 +15,12 @@ STRICT = ["-W", "-n", "--keep-going", "--all"]
 
 def build():
     """Execute what is out of date, then build every page; any warning is an error."""
+    from book import archive, lite
     from book.execute import execute_all
     from book.katex import stylesheet
 
     stylesheet()
+    lite.pyodide()
     if not execute_all():
         raise SystemExit("A notebook failed, so no page was built.")
     started = time.monotonic()
@@ -31,6 +33,8 @@ def build():
     )
     if built.returncode:
         raise SystemExit("The pages were not built: see the warnings above.")
+    archive.build()
+    lite.build()
     print(f"Pages: done in {time.monotonic() - started:.0f} s, {SITE / 'index.html'}", flush=True)
 
 

@@ -1,8 +1,12 @@
-"""Pages as light as their content: what the theme adds and the book does not use is left out."""
+"""Pages as light as their content, that say what they are, and load from their own site only."""
 
 import re
 import shutil
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
+
+from docutils import nodes
 
 FOLDER = Path(__file__).parent
 UNUSED = [
@@ -13,6 +17,31 @@ UNUSED = [
     "locales",
     "**/*webpack-macros.html",
 ]
+# What a page may load: what its own site has. The exceptions, each with its reason: the scripts in
+# the page itself, by hash, for the theme sets dark or light before anything is drawn; the `onclick`
+# of two buttons of the theme, by hash; styles in the page, for KaTeX places the parts of a formula
+# by them; pictures as data, for icons and outputs are written so.
+POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-hashes' {hashes}; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
+)
+SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
+ONCLICK = re.compile(r'\sonclick="([^"]*)"')
+COURSE = {
+    "@type": "Course",
+    "inLanguage": "en",
+    "isAccessibleForFree": True,
+    "educationalLevel": "Intermediate",
+    "teaches": [
+        "gradient descent",
+        "momentum",
+        "AdaGrad",
+        "RMSProp",
+        "Adam",
+        "choosing an optimizer for training a model",
+    ],
+}
 
 
 def use_own_files(app, config):
@@ -27,6 +56,62 @@ def name_roles(app, pagename, templatename, context, doctree):
     if "body" in context:
         entry = ' role="doc-biblioentry"'
         context["body"] = context["body"].replace(entry, ' role="listitem"')
+
+
+def describe(app, pagename, templatename, context, doctree):
+    """For search engines and previews: the page's first sentences, and what kind of thing it is."""
+    if doctree is None:
+        return
+    config, title = app.config, context["title"]
+    context["card"] = f"{config.html_baseurl}_static/card.jpg"
+    first = next(doctree.findall(nodes.paragraph), None)
+    context["page_description"] = opening(first.astext()) if first else title
+    book = {"name": config.project, "url": config.html_baseurl}
+    author = {"@type": "Organization", "name": config.author, "url": config.html_baseurl}
+    if pagename == config.root_doc:
+        online = {"@type": "CourseInstance", "courseMode": "Online"}
+        kind = {**COURSE, "provider": author, "hasCourseInstance": online}
+    else:
+        whole = {"@type": "Course", **book, "description": config.project, "provider": author}
+        kind = {"@type": "LearningResource", "inLanguage": "en", "isPartOf": whole}
+    context["structured"] = {
+        "@context": "https://schema.org",
+        **kind,
+        "name": title,
+        "description": context["page_description"],
+        "url": context.get("pageurl"),
+    }
+
+
+def opening(text, most=160):
+    """The first sentences that fit, or else as many words."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    ends = [found.end() for found in re.finditer(r"[.?!](?= )", text) if found.end() <= most]
+    return text[: ends[-1]] if ends else f"{text[: most - 1].rpartition(' ')[0]}…"
+
+
+def guard(app, exception):
+    """Each page's content security policy, where a browser reads it before anything else."""
+    if exception or app.builder.format != "html":
+        return
+    for page in Path(app.outdir).rglob("*.html"):
+        html = page.read_text("utf8")
+        first = '<meta charset="utf-8" />'
+        page.write_text(html.replace(first, first + policy(html), 1), "utf8")
+
+
+def policy(html):
+    inline = [
+        found["text"]
+        for found in SCRIPT.finditer(html)
+        if "src=" not in found["attributes"] and "json" not in found["attributes"]
+    ]
+    code = dict.fromkeys([*inline, *ONCLICK.findall(html)])
+    hashes = [f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in code]
+    content = POLICY.format(hashes=" ".join(hashes))
+    return f'\n    <meta http-equiv="Content-Security-Policy" content="{content}" />'
 
 
 def drop_unused_assets(app, exception):
@@ -57,4 +142,6 @@ def lighter(css):
 def setup(app):
     app.connect("config-inited", use_own_files)
     app.connect("html-page-context", name_roles)
+    app.connect("html-page-context", describe, priority=900)
     app.connect("build-finished", drop_unused_assets, priority=900)  # after the theme
+    app.connect("build-finished", guard, priority=950)

@@ -170,7 +170,7 @@ def draw_losses(ax, values, rule="gd", label=None, **style):
 
 
 def draw_intervals(ax, found, zero=0.0):
-    """Differences with their intervals, one row for each: hollow and grey where it is a tie.
+    """Differences with their intervals, one row for each: hollow and gray where it is a tie.
 
     found: {label: (mean, low, high)}, drawn from the top; zero: where there is no difference.
     """

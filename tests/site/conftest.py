@@ -12,7 +12,7 @@ from book.browser import MISSING, find, flags
 from book.serve import served as serve
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
-PAGES = sorted(SITE.rglob("*.html"))
+PAGES = sorted(page for page in SITE.rglob("*.html") if page.relative_to(SITE).parts[0] != "lite")
 CHAPTERS = {"step_size": "02_gradient_descent", "ravine": "02_gradient_descent"}
 CHAPTERS |= {"slope": "01_lost_on_the_mountain", "mountain": "01_lost_on_the_mountain"}
 

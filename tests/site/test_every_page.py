@@ -22,7 +22,7 @@ def below(tmp_path_factory, served):
     if not SITE.exists():
         pytest.skip("the book is not built: make book")
     folder = tmp_path_factory.mktemp("host")
-    shutil.copytree(SITE, folder / "some" / "book")
+    shutil.copytree(SITE, folder / "some" / "book", ignore=shutil.ignore_patterns("lite", "*.zip"))
     with served(folder) as origin:
         yield f"{origin}some/book/"
 

@@ -212,8 +212,8 @@ def stands_whole(place):
     hrefs = place.locator(".descent-figure-picture a").evaluate_all(
         "links => links.map(link => link.getAttribute('href'))"
     )
-    advices = dict.fromkeys(ADVICE.values())
-    assert hrefs == [link.href for advice in advices for link in advice.evidence]
+    ours = dict.fromkeys(ADVICE.values())
+    assert hrefs == [link.href for advice in ours for link in advice.evidence]
 
 
 def test_without_scripts_the_whole_guide_stands(guide):

@@ -951,16 +951,16 @@ rng = np.random.default_rng(0)
 
 def found(n, s=3):
     means = rng.normal(1, s, size=(20_000, n)).mean(axis=1)
-    return np.mean(means > 1.96 * s / math.sqrt(n))
+    return np.mean(means > 1.96 * s / np.sqrt(n))
 
 assert abs(found(35) - 0.5) < 0.02 and abs(found(71) - 0.8) < 0.02
-assert np.isclose(1.96 * 1.5 * math.sqrt(1e-9 + 1 / 3), 1.697, atol=5e-4)
+assert np.isclose(1.96 * 1.5 * np.sqrt(1e-9 + 1 / 3), 1.697, atol=5e-4)
 
 share = [0.015, 0.96, 0.025]
 rows = rng.choice([-1, 0, 1], p=share, size=(2000, 1533))
 assert abs(1.96 * rows.mean(axis=1).std() - 0.01) < 0.0005
 few = rows[:, :114].mean(axis=1)
-assert np.mean(few > 1.96 * math.sqrt(0.0399 / 114)) < 0.2
+assert np.mean(few > 1.96 * np.sqrt(0.0399 / 114)) < 0.2
 ```
 """,
     passed="So a tie on 114 test rows is no proof that two methods are alike: a point could hide "

@@ -116,7 +116,7 @@ export function summary(outcomes, { steps, level, slope, bottomless = false }) {
   else if (others.length && !bottomless) parts.push(`Not below ${power(level)} for good within ${steps} ${steps === 1 ? "step" : "steps"}: ${listed(others.map(({ label }) => label))}.`);
   if (elsewhere.length) parts.push(`In a valley that lies higher: ${listed(elsewhere.map(({ label, end }) => `${label}, ${show(end)} above the lowest`))}.`);
   for (const { label, lost: step, how } of lost) {
-    parts.push(how === "diverged" ? `${label} diverged: its numbers overflow at step ${step}.` : `${label} has no number to go on with from step ${step}.`);
+    parts.push(how === "diverged" ? `At step ${step} ${label} diverged: its numbers overflow.` : `From step ${step} on ${label} has no number to go on with.`);
   }
   return still + parts.join(" ");
 }

@@ -1,0 +1,116 @@
+"""A chapter runs in the browser, with what the site serves and the lock allows."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from book import SITE
+from book.lite import PYODIDE_CDN_URL
+
+LITE = SITE / "lite"
+CHAPTER = "chapters/01_lost_on_the_mountain"
+COUNTER = '''import anywidget, traitlets
+class Count(anywidget.AnyWidget):
+    _esm = """export default { render({ model, el }) {
+      const button = document.createElement("button");
+      const show = () => (button.textContent = "count " + model.get("n"));
+      button.onclick = () => { model.set("n", model.get("n") + 1); model.save_changes(); };
+      model.on("change:n", show);
+      show();
+      el.append(button);
+    } }"""
+    n = traitlets.Int(1).tag(sync=True)
+count = Count()
+count'''
+
+
+@pytest.fixture(scope="module")
+def packages():
+    if not LITE.exists():
+        pytest.skip("the book is not built: make book")
+    return json.loads((LITE / "static" / "pyodide" / "pyodide-lock.json").read_text("utf8"))[
+        "packages"
+    ]
+
+
+def reached(packages, names):
+    """All packages that these need."""
+    found, waiting = set(), [*names]
+    while waiting:
+        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        if name not in found:
+            found.add(name)
+            waiting += packages[name]["depends"]
+    return found
+
+
+def test_only_compiled_wheels_come_from_elsewhere_and_each_has_its_hash(packages):
+    needed = reached(packages, ["down-the-mountain", "ipywidgets", "pyodide-kernel", "piplite"])
+    elsewhere = {name for name in needed if packages[name]["file_name"].startswith("http")}
+    assert elsewhere == {"contourpy", "kiwisolver", "matplotlib", "numpy", "pillow"}
+    for name in needed:
+        package = packages[name]
+        assert re.fullmatch("[0-9a-f]{64}", package["sha256"]), name
+        if name in elsewhere:
+            assert package["file_name"].startswith(f"{PYODIDE_CDN_URL}/{name}-")
+            assert "wasm32" in package["file_name"]
+        else:
+            assert (LITE / "static" / "pyodide" / package["file_name"]).is_file(), name
+
+
+def run(page, number, code):
+    """Put the code into that cell and run it; returns the cell."""
+    cell = page.locator(".jp-Notebook .jp-CodeCell").nth(number)
+    cell.scroll_into_view_if_needed()
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(code)
+    page.keyboard.press("Shift+Enter")
+    return cell
+
+
+def test_the_button_opens_the_notebook_and_python_runs(browser, served, packages):
+    """From the chapter's button to a widget that Python and the page both change."""
+    with served(SITE) as origin:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        refused, loaded = [], {}
+
+        def guard(route):
+            if route.request.url.startswith((origin, "data:", "blob:")):
+                return route.fallback()
+            refused.append(route.request.url)
+            return route.abort()
+
+        def weigh(request):
+            if request.url.startswith(origin):
+                loaded[request.url] = request.sizes()["responseBodySize"]
+
+        context.route("**/*", guard)
+        context.on("requestfinished", weigh)
+        page = context.new_page()
+        page.goto(f"{origin}{CHAPTER}.html")
+        page.locator('.header-article [href*="lite/notebooks"]').click()
+        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=90_000)
+        assert f"path={CHAPTER}.ipynb" in page.url
+
+        button = run(page, 0, COUNTER).get_by_role("button", name="count 1")
+        expect(button).to_be_visible(timeout=300_000)  # Python has to start
+        button.click()
+        told = run(page, 1, "print('Python has', count.n)")
+        expect(told.locator(".jp-OutputArea-output")).to_have_text("Python has 2", timeout=60_000)
+        run(page, 2, "count.n = 40")
+        page.get_by_role("button", name="count 40").wait_for(timeout=60_000)
+        assert refused == []
+
+        failed = run(page, 3, "import descent")
+        expect(failed.locator(".jp-OutputArea-output").last).to_contain_text(
+            "No module named 'numpy'", timeout=60_000
+        )
+        compiled = {"contourpy", "kiwisolver", "matplotlib", "numpy", "pillow"}
+        assert sorted(refused) == sorted(packages[name]["file_name"] for name in compiled)
+        context.close()
+
+        stated = re.search(r"about (\d+) MB", (SITE / "index.html").read_text("utf8"))
+        assert abs(sum(loaded.values()) / 1e6 / int(stated[1]) - 1) < 0.1
