@@ -44,7 +44,8 @@ def test_a_page_loads_clean(open_tab, below, path, scheme, width):
     assert tab.page.locator("html").get_attribute("data-theme") == scheme
     assert tab.page.evaluate(WIDER) == []
     assert tab.complaints == []  # now, for axe will look for stylesheets in the wrong place
-    accessible(tab)
+    if (scheme, width) in {("light", 1280), ("dark", 360)}:  # each theme and each layout once
+        accessible(tab)
 
 
 def test_a_page_needs_no_script_to_be_read(open_tab, below, path):

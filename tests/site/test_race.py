@@ -175,10 +175,10 @@ def test_the_start_stays_inside_and_python_agrees(race):
     assert tab.complaints == []
 
 
-def test_ten_thousand_steps_on_a_table(race):
-    tab, place = race("race-2.steps=10000", which=1)
+def test_thousands_of_steps_on_a_table(race):
+    tab, place = race("race-2.steps=2000", which=1)
     done(place)
-    check(place, Race("tumor", shown=["gd", "momentum", "adam"], steps=10_000))
+    check(place, Race("tumor", shown=["gd", "momentum", "adam"], steps=2000))
     assert tab.complaints == []
 
 
@@ -208,11 +208,11 @@ def test_a_rule_of_the_readers_own(race):
 def test_races_on_one_page_do_not_disturb_each_other(race):
     tab, place = race()
     done(place)
-    others = tab.page.locator(".descent-sentence").all_inner_texts()[1:]
+    second = tab.page.locator(".descent-figure").nth(1)
+    before = sentence(second)
     place.locator(".descent-pin").press("Shift+ArrowRight")
     tab.page.wait_for_url("**race.x=*")
-    assert tab.page.locator(".descent-sentence").all_inner_texts()[1:] == others
-    second = tab.page.locator(".descent-figure").nth(1)
+    assert sentence(second) == before
     second.locator(".descent-pin").press("Shift+ArrowRight")
     tab.page.wait_for_url("**race-2.x=*")
     assert re.search(r"race\.x=", tab.page.url)
