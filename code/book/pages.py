@@ -28,6 +28,7 @@ POLICY = (
 )
 SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
 ONCLICK = re.compile(r'\sonclick="([^"]*)"')
+SUBTITLE = "Choosing an optimizer for training a model."
 COURSE = {
     "@type": "Course",
     "inLanguage": "en",
@@ -62,17 +63,18 @@ def describe(app, pagename, templatename, context, doctree):
     """For search engines and previews: the page's first sentences, and what kind of thing it is."""
     if doctree is None:
         return
-    config, title = app.config, context["title"]
+    config, name, title = app.config, app.config.html_title, context["title"]
+    context["book"] = name
     context["card"] = f"{config.html_baseurl}_static/card.jpg"
     first = next(doctree.findall(nodes.paragraph), None)
     context["page_description"] = opening(first.astext()) if first else title
-    book = {"name": config.project, "url": config.html_baseurl}
+    book = {"name": name, "url": config.html_baseurl}
     author = {"@type": "Organization", "name": config.author, "url": config.html_baseurl}
     if pagename == config.root_doc:
         online = {"@type": "CourseInstance", "courseMode": "Online"}
         kind = {**COURSE, "provider": author, "hasCourseInstance": online}
     else:
-        whole = {"@type": "Course", **book, "description": config.project, "provider": author}
+        whole = {"@type": "Course", **book, "description": SUBTITLE, "provider": author}
         kind = {"@type": "LearningResource", "inLanguage": "en", "isPartOf": whole}
     context["structured"] = {
         "@context": "https://schema.org",
