@@ -98,19 +98,21 @@ def guard(app, exception):
     """Each page's content security policy, where a browser reads it before anything else."""
     if exception or app.builder.format != "html":
         return
-    for page in Path(app.outdir).rglob("*.html"):
-        html = page.read_text("utf8")
+    pages = {page: page.read_text("utf8") for page in Path(app.outdir).rglob("*.html")}
+    # Of all pages, for the search reads every page into its own.
+    handlers = sorted({code for html in pages.values() for code in ONCLICK.findall(html)})
+    for page, html in pages.items():
         first = '<meta charset="utf-8" />'
-        page.write_text(html.replace(first, first + policy(html), 1), "utf8")
+        page.write_text(html.replace(first, first + policy(html, handlers), 1), "utf8")
 
 
-def policy(html):
+def policy(html, handlers):
     inline = [
         found["text"]
         for found in SCRIPT.finditer(html)
         if "src=" not in found["attributes"] and "json" not in found["attributes"]
     ]
-    code = dict.fromkeys([*inline, *ONCLICK.findall(html)])
+    code = dict.fromkeys([*inline, *handlers])
     hashes = [f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in code]
     content = POLICY.format(hashes=" ".join(hashes))
     return f'\n    <meta http-equiv="Content-Security-Policy" content="{content}" />'
