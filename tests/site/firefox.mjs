@@ -1,0 +1,84 @@
+// Every page in Firefox: what its console says, and whether each live figure follows key and mouse.
+// node firefox.mjs PUPPETEER FIREFOX ORIGIN PAGE… prints one line of JSON for each page.
+
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+const [folder, executablePath, origin, ...pages] = process.argv.slice(2);
+const resolved = createRequire(`${folder}/node_modules/`).resolve("puppeteer-core");
+const { default: puppeteer } = await import(pathToFileURL(resolved));
+const HANDLES = ".descent-pin, input[type=range]";
+
+/** All that a figure shows and holds, to see whether anything has changed. */
+const state = (figure) =>
+  figure.evaluate((element) => {
+    const inputs = [...element.querySelectorAll("input, select")].map((input) => `${input.value} ${input.checked}`);
+    return [element.querySelector(".descent-card, form, section")?.innerHTML ?? element.innerHTML, ...inputs].join();
+  });
+
+const settle = (page) => page.evaluate("new Promise((then) => setTimeout(then, 400))");
+
+/** Whether `act` changes the figure, within some seconds. */
+async function changes(page, figure, act) {
+  const before = await state(figure);
+  await act();
+  for (let tries = 0; tries < 20; tries++) {
+    if ((await state(figure)) !== before) return true;
+    await settle(page);
+  }
+  return false;
+}
+
+async function middle(handle) {
+  await handle.evaluate((element) => element.scrollIntoView({ block: "center" }));
+  const box = await handle.boundingBox();
+  const share = await handle.evaluate((e) => (e.type === "range" ? (e.value - e.min) / (e.max - e.min) : 0.5));
+  return [box.x + 8 + share * (box.width - 16), box.y + box.height / 2, share];
+}
+
+/** Drag the figure's first handle, or click its first answer where it has none. */
+async function by_mouse(page, figure) {
+  const handle = await figure.$(HANDLES);
+  if (!handle) return (await figure.$("input, button")).click();
+  const [x, y, share] = await middle(handle);
+  const way = share > 0.5 ? -1 : 1;
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let step = 1; step <= 5; step++) await page.mouse.move(x + way * 9 * step, y + 4 * step);
+  await page.mouse.up();
+}
+
+/** An arrow on the first handle, or Space on the last answer. */
+async function by_key(page, figure) {
+  const handle = await figure.$(HANDLES);
+  const answers = await figure.$$("input:not([disabled]), button:not([disabled])");
+  await (handle ?? answers.at(-1)).evaluate((element) => element.focus());
+  await page.keyboard.press(handle ? "ArrowLeft" : " ");
+}
+
+const firefox = await puppeteer.launch({ browser: "firefox", executablePath, headless: true });
+for (const address of pages) {
+  const page = await firefox.newPage();
+  await page.setViewport({ width: 1280, height: 900 });
+  const complaints = [];
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
+  });
+  await page.goto(`${origin}${address}`, { waitUntil: "load" });
+  const figures = [];
+  for (const figure of await page.$$(".descent-figure")) {
+    await figure.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    const name = await figure.evaluate((element) => element.dataset.module);
+    const mounted = await page.waitForFunction((e) => e.classList.contains("descent-mounted"), { timeout: 20_000 }, figure).then(() => true, () => false);
+    await settle(page);
+    const key = mounted && (await changes(page, figure, () => by_key(page, figure)));
+    const mouse = mounted && (await changes(page, figure, () => by_mouse(page, figure)));
+    figures.push({ name, mounted, key, mouse });
+  }
+  console.log(JSON.stringify({ address, complaints, figures }));
+  await page.close();
+}
+await firefox.close();
