@@ -341,10 +341,12 @@ def mountain():
         return 1.1 + (x**2 + y**2) / 40 + sum(bell(x, y, *b) for b in bells)
 
     def grad(x, y):
-        return (
-            x / 20 + sum(bell(x, y, a, p, q, s) * (p - x) / s**2 for a, p, q, s in bells),
-            y / 20 + sum(bell(x, y, a, p, q, s) * (q - y) / s**2 for a, p, q, s in bells),
-        )
+        along_x = along_y = 0
+        for a, p, q, s in bells:
+            height = bell(x, y, a, p, q, s)
+            along_x = along_x + height * (p - x) / s**2
+            along_y = along_y + height * (q - y) / s**2
+        return x / 20 + along_x, y / 20 + along_y
 
     return plane(
         "mountain",
