@@ -125,9 +125,11 @@ def tables():
         contenders.bowl_steps,
     )
     yield from replies()
-    import pages  # only here: the processes that measure memory go without
+    import lighthouse  # only here: the processes that measure memory go without
+    import pages
 
     yield from pages.tables()
+    yield from lighthouse.tables()
 
 
 def replies():
