@@ -15,3 +15,8 @@ def pytest_itemcollected(item):
     cell = getattr(item, "cell", None)  # only nbval's items have one
     if cell is not None:
         cell.execution_count = 1
+
+
+def pytest_xdist_auto_num_workers(config):
+    """One more than there are cores: with a browser, half the time is waiting."""
+    return (os.cpu_count() or 1) + 1
