@@ -1,6 +1,7 @@
 """python -m book build | serve | links | lab: what the Makefile calls, for those without make."""
 
 import argparse
+import hashlib
 import os
 import shutil
 import subprocess
@@ -10,6 +11,8 @@ import time
 from book import ROOT, SITE
 
 MY_COPY = ROOT / "my-copy"
+STAMP = SITE.parent / "made-from"  # what the site in `_build` was built from
+SETTINGS = ["index.md", "_config.yml", "_toc.yml", "references.bib", "constraints.txt"]
 STRICT = ["-W", "-n", "--keep-going", "--all"]
 
 
@@ -19,6 +22,11 @@ def build():
     from book.execute import execute_all
     from book.katex import stylesheet
 
+    inputs = digest()
+    if (SITE / "index.html").exists() and STAMP.exists() and STAMP.read_text() == inputs:
+        print(f"Pages: nothing has changed, {SITE / 'index.html'}", flush=True)
+        return
+    STAMP.unlink(missing_ok=True)
     stylesheet()
     lite.pyodide()
     if not execute_all():
@@ -31,7 +39,20 @@ def build():
         raise SystemExit("The pages were not built: see the warnings above.")
     archive.build()
     lite.build()
+    STAMP.write_text(inputs)
     print(f"Pages: done in {time.monotonic() - started:.0f} s, {SITE / 'index.html'}", flush=True)
+
+
+def digest():
+    """Of all that the site is made of, and of the Python that makes it."""
+    found = hashlib.sha256(repr(sys.version_info[:2]).encode())
+    files = [path for name in ("chapters", "code") for path in (ROOT / name).rglob("*.*")]
+    for path in [*(ROOT / name for name in SETTINGS), *sorted(files)]:
+        made = {"__pycache__", ".ipynb_checkpoints", ".ruff_cache"} & set(path.parts)
+        if path.is_file() and not made and ".egg-info" not in str(path):
+            found.update(f"{path.relative_to(ROOT)} {path.stat().st_size} ".encode())
+            found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def links():

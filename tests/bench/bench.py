@@ -13,6 +13,7 @@ import os
 import platform
 import re
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -24,6 +25,8 @@ from pathlib import Path
 
 import contenders
 import numpy as np
+
+from book import ROOT, SITE
 
 ROUNDS = 7
 
@@ -125,11 +128,25 @@ def tables():
         contenders.bowl_steps,
     )
     yield from replies()
+    yield from builds()
     import lighthouse  # only here: the processes that measure memory go without
     import pages
 
     yield from pages.tables()
     yield from lighthouse.tables()
+
+
+def builds():
+    """One table: seconds to build the book from nothing, and again."""
+    command = [sys.executable, "-m", "book", "build"]
+    for folder in (ROOT / ".cache" / "notebooks", ROOT / ".cache" / "lite", SITE.parent):
+        shutil.rmtree(folder, ignore_errors=True)
+    yield f"\n## make book, {os.cpu_count()} notebooks at a time\n"
+    yield "| | seconds | goal |"
+    yield "| --- | ---: | ---: |"
+    for what, goal in (("from nothing", 180), ("unchanged", 10)):
+        seconds = timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
+        yield f"| {what} | {seconds:.0f} | {goal} |"
 
 
 def replies():
