@@ -1,14 +1,18 @@
 """Every built page stands on its own: nothing from elsewhere, no dead link, readable by anyone."""
 
+import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
+import yaml
 
 from book import ROOT, SITE
 
+BASE = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))["html"]["baseurl"]
 NOTEBOOKS = sorted((ROOT / "chapters").glob("*.ipynb"))
 LOADED = {  # what a browser fetches without being asked
     "script": "src",
@@ -61,7 +65,54 @@ def test_a_page_names_itself(page):
 
 def test_a_page_describes_itself(path, page):
     if path.name != "search.html":
-        assert page.find("meta", attrs={"name": "description"})["content"].strip()
+        words = page.find("meta", attrs={"name": "description"})["content"]
+        assert 20 < len(words) <= 160
+        assert words.endswith((".", "?", "!", "…", ":")), words
+        assert not words.startswith(page.h1.get_text(strip=True))
+
+
+def test_a_page_says_where_it_lives_and_what_it_is(path, page):
+    """Canonical address, preview and structured data follow the one setting in _config.yml."""
+    if path.name == "search.html":
+        return
+    address = BASE + path.relative_to(SITE).as_posix()
+    assert page.find("link", rel="canonical")["href"] == address
+    seen = {tag["property"]: tag["content"] for tag in page.find_all("meta", property=True)}
+    assert seen["og:url"] == address
+    assert seen["og:title"].endswith(page.h1.find(string=True).strip())
+    card = SITE / seen["og:image"].removeprefix(BASE)
+    assert card.is_file()
+    assert seen["og:image:alt"]
+    thing = json.loads(page.find("script", type="application/ld+json").string)
+    assert thing["@context"] == "https://schema.org"
+    assert thing["@type"] == ("Course" if path.name == "index.html" else "LearningResource")
+    assert thing["url"] == address
+    course = thing.get("isPartOf", thing)
+    assert course["@type"] == "Course"
+    assert course["name"] == course["provider"]["name"][4:-8] == "Down the Mountain"
+    assert course["description"]
+
+
+def test_the_sitemap_lists_every_page(site):
+    listed = set(re.findall(r"<loc>([^<]+)</loc>", (SITE / "sitemap.xml").read_text("utf8")))
+    pages = {BASE + page.relative_to(SITE).as_posix() for page in site}
+    assert listed == pages - {f"{BASE}search.html"}
+
+
+def test_headings_go_down_one_level_at_a_time(page):
+    """So that a screen reader's list of headings is the chapter's table of contents."""
+    article = page.find("article") or page.main
+    levels = [int(tag.name[1]) for tag in article.find_all(re.compile("^h[1-6]$"))]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(next_ <= level + 1 for level, next_ in pairwise(levels))
+
+
+def test_tables_have_headers(page):
+    for table in page.find_all("table"):
+        headers = [cell.get_text(strip=True) for cell in table.find_all("th")]
+        assert headers, table
+        assert any(headers), table
 
 
 def test_identifiers_are_unique(page):
@@ -78,7 +129,9 @@ def test_every_captioned_figure_stands_on_its_page(site, notebook):
 
 
 def test_images_have_alternative_text(page):
-    assert not [image for image in page.find_all("img") if not image.get("alt", "").strip()]
+    """Words, that is: where a cell gives none, MyST-NB writes the file's path."""
+    poor = [img for img in page.find_all("img") if not re.search(r"\w \w", img.get("alt", ""))]
+    assert not poor
 
 
 @pytest.mark.parametrize(
