@@ -64,9 +64,14 @@ def test_only_compiled_wheels_come_from_elsewhere_and_each_has_its_hash(packages
 def run(page, number, code):
     """Put the code into that cell and run it; returns the cell."""
     cell = page.locator(".jp-Notebook .jp-CodeCell").nth(number)
-    cell.locator(".cm-content").click()
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(code)
+    text = cell.locator(".cm-content")
+    for _ in range(10):  # a notebook that is still being laid out makes its cells anew
+        text.click()
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(code)
+        if text.inner_text().startswith(code.partition("\n")[0]):
+            break
+        page.wait_for_timeout(1000)
     page.keyboard.press("Shift+Enter")
     return cell
 
@@ -94,9 +99,11 @@ def test_the_button_opens_the_notebook_and_python_runs(browser, served, packages
         page = opened.value
         page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=90_000)
         assert f"path={CHAPTER}.ipynb" in page.url
+        idle = page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+        idle.first.wait_for(state="attached", timeout=300_000)  # Python has to start
 
         button = run(page, 0, COUNTER).get_by_role("button", name="count 1")
-        expect(button).to_be_visible(timeout=300_000)  # Python has to start
+        expect(button).to_be_visible(timeout=120_000)
         button.click()
         told = run(page, 1, "print('Python has', count.n)")
         expect(told.locator(".jp-OutputArea-output")).to_have_text("Python has 2", timeout=60_000)
