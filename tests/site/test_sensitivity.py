@@ -142,7 +142,7 @@ def in_the_sentence(place, problem, budget, shown):
             lowest = min(known, key=lambda name: known[name][1])
             widths = {name: np.log10(one[3] / one[2]) for name, one in known.items()}
             low, ranges = said.split("; ")
-            assert low.startswith(f"the lowest median of those shown is {lowest}’s, ")
+            assert low.startswith(f"the lowest median shown is {lowest}’s, ")
             assert same(low, known[lowest][0])
             for word, pick in ("widest range", max), ("narrowest", min):
                 [(name, width)] = re.findall(rf"{word} ([\w ]+)’s, (\S* ?[\d.]+)", ranges)

@@ -88,7 +88,7 @@ function several(methods, part, alphas) {
   const by = (key) => [...known].sort((a, b) => a[key] - b[key]);
   const [lowest, [narrow, ...others]] = [by("low")[0], by("decades")];
   const wide = others.at(-1) ?? narrow;
-  return `the lowest median of those shown is ${lowest.name}’s, ${loss(lowest.low)} at α = ${show(lowest.at)}; the widest range ${wide.name}’s, ${wide.text} decades, the narrowest ${narrow.name}’s, ${narrow.text}`;
+  return `the lowest median shown is ${lowest.name}’s, ${loss(lowest.low)} at α = ${show(lowest.at)}; the widest range ${wide.name}’s, ${wide.text} decades, the narrowest ${narrow.name}’s, ${narrow.text}`;
 }
 
 /** What the curves say. `methods`: [name, {training, validation}] of those shown. */

@@ -43,7 +43,7 @@ class Sensitivity(Figure):
     """
 
     module = "sensitivity"
-    height = (861, 1265)
+    height = (861, 1246)
     problem = traitlets.Unicode().tag(sync=True)
     budget = traitlets.Int().tag(sync=True)
     shown = traitlets.List().tag(sync=True)
