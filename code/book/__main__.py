@@ -57,6 +57,9 @@ def digest():
 
 def links():
     """Ask every address outside the book whether it is there. Needs the network."""
+    from book.execute import execute_all
+
+    execute_all()
     arguments = ["build", str(ROOT), "--builder", "custom", "--custom-builder", "linkcheck"]
     found = jupyter_book([*arguments, "--path-output", str(ROOT / ".cache" / "links")])
     raise SystemExit(found.returncode)

@@ -32,15 +32,12 @@ NOT_HERE = """<!doctype html>
 
 
 def build():
-    """Zip all pages but the Python for the browser."""
+    """Zip all pages, before the Python for the browser is put beside them."""
     address = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))["html"]["baseurl"]
-    ARCHIVE.unlink(missing_ok=True)
     files = [file for file in sorted(SITE.rglob("*")) if file.is_file()]
     with zipfile.ZipFile(ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
         readme = README.format(version=version(NAME), address=address)
         archive.writestr(f"{NAME}/README.txt", readme)
         archive.writestr(f"{NAME}/lite/notebooks/index.html", NOT_HERE.format(address=address))
         for file in files:
-            relative = file.relative_to(SITE)
-            if relative.parts[0] != "lite" and file != ARCHIVE:
-                archive.write(file, f"{NAME}/{relative.as_posix()}")
+            archive.write(file, f"{NAME}/{file.relative_to(SITE).as_posix()}")
