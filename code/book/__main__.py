@@ -18,7 +18,7 @@ STRICT = ["-W", "-n", "--keep-going", "--all"]
 
 def build():
     """Execute what is out of date, then build every page; any warning is an error."""
-    from book import archive, lite
+    from book import archive, bundle, lite
     from book.execute import execute_all
     from book.katex import stylesheet
 
@@ -37,6 +37,7 @@ def build():
     built = jupyter_book(["build", str(ROOT), *STRICT, "--quiet"], stdout=subprocess.DEVNULL)
     if built.returncode:
         raise SystemExit("The pages were not built: see the warnings above.")
+    bundle.build()
     archive.build()
     lite.build()
     STAMP.write_text(inputs)

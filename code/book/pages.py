@@ -28,6 +28,10 @@ POLICY = (
 )
 SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
 ONCLICK = re.compile(r'\sonclick="([^"]*)"')
+MEASURES_ALL = (
+    'window.addEventListener("resize",t),new MutationObserver(t)'
+    '.observe(document.getElementById("main-content"),{subtree:!0,childList:!0}),e()'
+)
 SUBTITLE = "Choosing an optimizer for training a model."
 COURSE = {
     "@type": "Course",
@@ -57,6 +61,13 @@ def name_roles(app, pagename, templatename, context, doctree):
     if "body" in context:
         entry = ' role="doc-biblioentry"'
         context["body"] = context["body"].replace(entry, ' role="listitem"')
+
+
+def drop_unused_scripts(app, pagename, templatename, context, doctree):
+    """The theme's line for its switch between versions, of which the book has none."""
+    scripts = context["script_files"]
+    unused = [script for script in scripts if ".pagename" in script.attributes.get("body", "")]
+    context["script_files"] = [script for script in scripts if script not in unused]
 
 
 def describe(app, pagename, templatename, context, doctree):
@@ -132,8 +143,13 @@ def drop_unused_assets(app, exception):
 
 
 def quieter(js):
-    """A script that writes nothing on the console, and a search that quotes only the article."""
-    return js.replace("console.log(", "void(").replace('[role="main"]', "article")
+    """A script that writes nothing on the console, and a search that quotes only the article.
+
+    And the theme no longer measures what could scroll, folded or not, all at once and again after
+    each change: book.js does, where it is seen.
+    """
+    js = js.replace("console.log(", "void(").replace('[role="main"]', "article")
+    return js.replace(MEASURES_ALL, "void t")
 
 
 def lighter(css):
@@ -147,5 +163,6 @@ def setup(app):
     app.connect("config-inited", use_own_files)
     app.connect("html-page-context", name_roles)
     app.connect("html-page-context", describe, priority=900)
+    app.connect("html-page-context", drop_unused_scripts, priority=900)
     app.connect("build-finished", drop_unused_assets, priority=900)  # after the theme
     app.connect("build-finished", guard, priority=950)

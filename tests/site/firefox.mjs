@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
 const [folder, executablePath, origin, ...pages] = process.argv.slice(2);
-const resolved = createRequire(`${folder}/node_modules/`).resolve("puppeteer-core");
+const resolved = createRequire(`${folder}/`).resolve("puppeteer-core");
 const { default: puppeteer } = await import(pathToFileURL(resolved));
 const HANDLES = ".descent-pin, input[type=range]";
 

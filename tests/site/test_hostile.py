@@ -50,12 +50,6 @@ def settings(name):
     return found
 
 
-def all_mounted(tab):
-    expect(tab.page.locator(".descent-mounted")).to_have_count(
-        tab.page.locator(".descent-figure").count(), timeout=30_000
-    )
-
-
 def all_say_something(tab):
     for place in tab.page.locator(".descent-figure:has(.descent-sentence)").all():
         place.scroll_into_view_if_needed()
@@ -68,7 +62,7 @@ def test_nonsense_in_every_setting_is_kept_out(open_tab, origin, name, turn):
     """Each setting gets another piece of nonsense, and in three turns three of them."""
     pairs = {key: NONSENSE[(k + 3 * turn) % len(NONSENSE)] for k, key in enumerate(settings(name))}
     tab = open_tab(f"{origin}{name}.html?{urlencode(pairs)}")
-    all_mounted(tab)
+    tab.mount_all()
     all_say_something(tab)
     assert tab.page.locator("img[onerror]").count() == 0
     assert tab.complaints == []
@@ -92,7 +86,7 @@ def test_a_page_without_storage(open_tab, origin, name):
     tab = open_tab(f"{origin}bibliography.html")
     tab.page.add_init_script(DENIED)
     tab.page.goto(f"{origin}{name}.html", wait_until="networkidle")
-    all_mounted(tab)
+    tab.mount_all()
     button = tab.page.locator("button.theme-switch-button").first
     before = tab.page.locator("html").get_attribute("data-mode")
     button.click()

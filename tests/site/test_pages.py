@@ -3,12 +3,12 @@
 import json
 import re
 from itertools import pairwise
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
 import yaml
+from PIL import Image
 
 from book import ROOT, SITE
 
@@ -153,8 +153,30 @@ def test_no_trace_of_an_error(page):
     assert not page.select(".system-message, .problematic, .stderr")
 
 
-def test_stylesheets_load_nothing_from_elsewhere(site):
-    folder = Path(next(iter(site))).parents[0]
-    for sheet in (folder / "_static").rglob("*.css"):
-        for address in re.findall(r"url\(['\"]?([^'\")]+)", sheet.read_text("utf8")):
-            assert not urlsplit(address).netloc, sheet
+def test_the_stylesheet_loads_nothing_from_elsewhere():
+    addresses = re.findall(r"url\(['\"]?([^'\")]+)", (SITE / "book.css").read_text("utf8"))
+    assert any(address.endswith(".woff2") for address in addresses)
+    for address in addresses:
+        assert not urlsplit(address).netloc
+        assert urlsplit(address).scheme == "data" or (SITE / address).exists(), address
+
+
+def test_first_words_wait_for_one_stylesheet_and_no_script(page):
+    [sheet] = page.select("link[rel=stylesheet]")
+    assert re.fullmatch(r"(\.\./)?book\.css\?v=[0-9a-f]{8}", sheet["href"])
+    for script in page.select("script[src]"):
+        assert script.has_attr("defer") or script["type"] == "module", script
+    assert not page.select("link[rel=modulepreload]:not([fetchpriority=low])")
+
+
+def test_pictures_keep_their_room(path, page):
+    for picture in page.select("article img"):
+        with Image.open(path.parent / picture["src"]) as file:
+            assert (picture["width"], picture["height"]) == tuple(map(str, file.size))
+
+
+def test_the_theme_does_not_measure_all_that_could_scroll():
+    """pages.quieter says why; a new theme may need another word there."""
+    script = (SITE / "_static/scripts/pydata-sphinx-theme.js").read_text("utf8")
+    assert "tabIndex=" in script
+    assert 'getElementById("main-content")' not in script

@@ -1,10 +1,19 @@
-// A formula wider than the screen scrolls; here by the keyboard, too.
+// What is wider than the screen scrolls; here by the keyboard, too.
 
-const formulas = document.querySelectorAll(".katex-display");
-const mark = (formula) => {
-  if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
-  else formula.removeAttribute("tabindex");
+const SCROLL = "pre, .katex-display, .cell_output > .output, .pst-scrollable-table-container";
+
+const mark = (places) => {
+  const wide = places.map((place) => place.scrollWidth > place.clientWidth);
+  places.forEach((place, i) => {
+    if (wide[i]) place.tabIndex = 0;
+    else place.removeAttribute("tabindex");
+  });
 };
-const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => mark(target)));
-formulas.forEach((formula) => sizes.observe(formula));
-document.fonts.ready.then(() => formulas.forEach(mark));
+
+// Measured when it is laid out: what lies in a fold when that is opened.
+const sizes = new ResizeObserver((changes) => mark(changes.map(({ target }) => target)));
+const places = [...document.querySelectorAll(SCROLL)];
+places.forEach((place) => sizes.observe(place));
+// Formulas once more in their own letters, when the page is there, so that it need not wait.
+const seen = (place) => place.matches(".katex-display") && !place.closest("details:not([open])");
+addEventListener("load", () => document.fonts.ready.then(() => mark(places.filter(seen))));

@@ -74,7 +74,16 @@ async function mount(place) {
   }
 }
 
-for (const place of document.querySelectorAll(".descent-figure")) {
-  await mount(place);
-  await new Promise((next) => setTimeout(next)); // the reader's scrolling goes first
-}
+/** A figure is built when the reader is a screen away, one after the other: scrolling goes first. */
+let last = Promise.resolve();
+const near = new IntersectionObserver(
+  (places) => {
+    for (const { isIntersecting, target } of places) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      last = last.then(() => mount(target)).then(() => new Promise((next) => setTimeout(next)));
+    }
+  },
+  { rootMargin: "100% 0px" },
+);
+for (const place of document.querySelectorAll(".descent-figure")) near.observe(place);
