@@ -24,19 +24,23 @@ PICTURE = re.compile(r'(src="[./]*_images/)([0-9a-f]+)\.png"')
 PRELOAD = re.compile(r'<link (?=rel="preload" as="script")')
 # Names, marks and spaces of a program, half of its elements: they have the color of the text.
 PLAIN = re.compile(r'<span class="(?:n|p|w)">([^<]*)</span>')
-# One after the other, in their order and with all that they import; then without spaces; then
-# without the rules for what no page has and no script makes.
+OWN = re.compile(r"(descent/.*|icons\.css|book\.css)$")
+# One after the other, in their order and with all that they import, without spaces; then theirs
+# without the rules for what no page has and no script makes. Ours come last and stay as they are:
+# figures make up names as they go.
 STYLES = """
-const [esbuild, purgecss, site, sheets, content, outfile] = JSON.parse(process.argv[1]);
-const contents = sheets.map(sheet => `@import "./${sheet}";`).join("");
-require(esbuild).buildSync({
-  stdin: { contents, loader: "css", resolveDir: site },
-  bundle: true, minify: true, outfile, logLevel: "error",
-  loader: { ".woff2": "copy", ".png": "copy" }, assetNames: "[dir]/[name]", absWorkingDir: site,
-  allowOverwrite: true,
-});
-new (require(purgecss).PurgeCSS)().purge({ css: [outfile], content, variables: true })
-  .then(([{ css }]) => require("fs").writeFileSync(outfile, css));
+const [esbuild, purgecss, absWorkingDir, theirs, ours, content] = JSON.parse(process.argv[1]);
+const join = sheets => require(esbuild).buildSync({
+  stdin: {
+    contents: sheets.map(sheet => `@import "./${sheet}";`).join(""),
+    loader: "css",
+    resolveDir: absWorkingDir,
+  },
+  absWorkingDir, bundle: true, minify: true, outfile: "book.css", write: false, logLevel: "error",
+  loader: { ".woff2": "copy", ".png": "copy" }, assetNames: "[dir]/[name]", allowOverwrite: true,
+}).outputFiles.find(({ path }) => path.endsWith("book.css")).text;
+new (require(purgecss).PurgeCSS)().purge({ css: [{ raw: join(theirs) }], content })
+  .then(([{ css }]) => process.stdout.write(css + join(ours)));
 """
 
 
@@ -56,15 +60,17 @@ def build(site=SITE):
 
 def one_stylesheet(site, pages):
     """Write book.css in place of all stylesheets; returns what changes with its content."""
-    whole = site / "book.css"
     sheets = dict.fromkeys(sheet for html in pages.values() for _, sheet in SHEET.findall(html))
+    ours = [sheet for sheet in sheets if OWN.search(sheet)]
+    theirs = [sheet for sheet in sheets if sheet not in ours]
     content = [str(path) for path in (*pages, *site.rglob("*.js"))]
     tools = [str(install(tool) / tool.partition("@")[0]) for tool in (ESBUILD, PURGECSS)]
-    data = json.dumps([*tools, str(site), list(sheets), content, str(whole)])
-    subprocess.run([NODE, "-e", STYLES, data], check=True)
-    for sheet in set(site.rglob("*.css")) - {whole}:
+    data = json.dumps([*tools, str(site), theirs, ours, content])
+    css = subprocess.run([NODE, "-e", STYLES, data], check=True, stdout=subprocess.PIPE).stdout
+    for sheet in site.rglob("*.css"):
         sheet.unlink()
-    return sha256(whole.read_bytes()).hexdigest()[:8]
+    (site / "book.css").write_bytes(css)
+    return sha256(css).hexdigest()[:8]
 
 
 def light_pictures(site):

@@ -68,10 +68,9 @@ class Tab:
         self.page.on("response", self.check)
 
     def mount_all(self):
-        """Scroll to every live figure, for each is built when a reader comes near."""
+        """Scroll to every live figure, one after the other."""
         for place in self.page.locator(".descent-figure").all():
-            place.scroll_into_view_if_needed()
-            expect(place).to_contain_class("descent-mounted", timeout=30_000)
+            mount(place)
 
     def refuse(self, route):
         if route.request.url.startswith(("data:", "blob:")):
@@ -83,6 +82,14 @@ class Tab:
     def check(self, response):
         if response.status >= 400:
             self.complaints.append(f"{response.status} for {response.url}")
+
+
+def mount(place):
+    """Scroll to a live figure, for each is built when a reader comes near."""
+    place.scroll_into_view_if_needed()
+    live = place.locator(".descent-figure-live:not([aria-busy])")
+    expect(live).to_be_attached(timeout=30_000)
+    return place
 
 
 @pytest.fixture
@@ -112,8 +119,7 @@ def figure(open_tab, served):
         servers.append(server)
         tab = open_tab(f"{address}chapters/{CHAPTERS[name]}.html?{query}", **options)
         place = tab.page.locator(f'.descent-figure[data-module="{name}"]')
-        place.scroll_into_view_if_needed()
-        return tab, place
+        return tab, mount(place) if options.get("java_script_enabled", True) else place
 
     yield figure
     for server in servers:
@@ -137,7 +143,6 @@ def opened(open_tab, address):
     def opened(module, query="", **options):
         tab = open_tab(f"{address}?{query}", **options)
         place = tab.page.locator(f'.descent-figure[data-module="{module}"]')
-        place.scroll_into_view_if_needed()
-        return tab, place
+        return tab, mount(place) if options.get("java_script_enabled", True) else place
 
     return opened

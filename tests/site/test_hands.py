@@ -149,6 +149,7 @@ def test_a_swipe_beside_the_pin_scrolls_the_page(figure, name):
 @pytest.mark.parametrize(("moved", "other"), NEIGHBORS)
 def test_figures_on_one_page_do_not_disturb_each_other(figure, moved, other):
     tab, place = figure(moved)
+    tab.mount_all()
     neighbor = tab.page.locator(f'[data-module="{other}"]')
     before = sentence(place), sentence(neighbor)
     place.locator(".descent-pin").press("Shift+ArrowLeft")

@@ -100,6 +100,8 @@ def test_one_page_in_two_tabs(open_tab, origin):
     other = one.context.new_page()
     other.goto(f"{origin}02_gradient_descent.html", wait_until="networkidle")
     told = other.locator('.descent-figure[data-module="ravine"] .descent-sentence')
+    for page in (one.page, other):
+        page.locator('.descent-figure[data-module="ravine"]').scroll_into_view_if_needed()
     before = told.inner_text()
     pin = one.page.locator('.descent-figure[data-module="ravine"] .descent-pin')
     pin.press("Shift+ArrowRight")

@@ -11,12 +11,14 @@ from book import bundle
 SHEETS = {
     "a.css": '@import "deep/imported.css"; .used { color: red } .unused { color: green }',
     "deep/imported.css": ".imported { src: url(font.woff2) } html[data-theme=dark] p { top: 0 }",
-    "b.css": ".used { color: blue } .made-by-script { --kept: 1; --lost: 2; top: var(--kept) }",
+    "b.css": ".used { color: blue } .made-by-script { --read-by-script: 1 }",
+    "icons.css": ":is(html[data-theme=dark], .rule-own) p, .rule-adam { color: gold }",
 }
 PAGE = """<html data-theme="auto"><head><title>A</title>
 <link href="{up}_static/a.css" rel="stylesheet" />
 <link rel="preload" as="script" href="{up}_static/a.js" />
 <link rel="stylesheet" type="text/css" href="{up}_static/b.css?v=1" />
+<link rel="stylesheet" type="text/css" href="{up}_static/icons.css" />
 <script>inline()</script><script src="{up}_static/a.js?v=2"></script>
 <script defer src="{up}_static/a.js"></script>
 <script type="module" src="{up}_static/a.js"></script>
@@ -43,11 +45,11 @@ def site(tmp_path):
     return tmp_path
 
 
-def test_rules_that_a_page_or_a_script_uses_stay_in_their_order(site):
+def test_rules_that_are_used_or_ours_stay_in_their_order(site):
     css = (site / "book.css").read_text()
     assert ".unused" not in css
-    assert "--lost" not in css
-    kept = [".imported", "data-theme=dark", "color:red", "color:#00f", ".made-by-script"]
+    kept = [".imported", "data-theme=dark] p{top", "color:red", "color:#00f", ".made-by-script"]
+    kept += ["--read-by-script", ":is(html[data-theme=dark],.rule-own) p,.rule-adam"]
     places = [css.index(rule) for rule in kept]
     assert places == sorted(places)
     assert "url(./_static/deep/font.woff2)" in css.replace('"', "")

@@ -61,12 +61,14 @@ function revive(key, value) {
 async function mount(place) {
   const live = document.createElement("div");
   live.className = "descent-figure-live";
+  live.ariaBusy = "true";
   try {
     const { default: figure } = await import(`./${place.dataset.module}.js`);
     const state = JSON.parse(place.querySelector("script").textContent, revive);
     place.append(live);
     place.classList.add("descent-mounted");
     await figure.render({ model: new Model(state), el: live });
+    live.ariaBusy = null;
   } catch (error) {
     place.classList.remove("descent-mounted"); // the picture stands
     live.remove();
