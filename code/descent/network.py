@@ -5,6 +5,8 @@
     net.value(w, X, y), net.grad(w, X, y)
 
 So any rule of `descent.optimizers` trains it: `w, *state = rule(w, net.grad(w, X, y), *state)`.
+Many at once, too: weights `(..., size)` get a loss `(...)` and a gradient of their own shape, the
+same to the bit as each alone.
 """
 
 import numpy as np
@@ -20,8 +22,8 @@ class Network:
         "bce": sigmoid and binary cross-entropy; y `(n,)`, 0 or 1; one output.
         "softmax": softmax and cross-entropy; y `(n,)`, class numbers from 0.
         "squared": half the mean squared error; y `(n,)` for one output, else `(n, outputs)`.
-    Losses are means over the n rows. Weights have shape `(size,)`, layer by layer, each layer
-    its matrix (inputs, outputs) and then its biases.
+    Losses are means over the n rows. Weights have shape `(size,)`, or `(..., size)` for many
+    networks: layer by layer, each layer its matrix (inputs, outputs) and then its biases.
 
     Source of backpropagation: Rumelhart, Hinton & Williams (1986).
     """
@@ -52,32 +54,35 @@ class Network:
 
     def layers(self, w):
         """The flat vector as [(matrix, biases), ...]: views, no copies."""
-        if np.shape(w) != (self.size,):
-            raise ValueError(f"weights must have shape ({self.size},), got {np.shape(w)}")
+        *many, size = np.shape(w) or (0,)
+        if size != self.size:
+            raise ValueError(
+                f"weights must have shape ({self.size},) or (..., {self.size}), got {np.shape(w)}"
+            )
         layers, start = [], 0
         for rows, columns in self.shapes:
             middle, end = start + rows * columns, start + rows * columns + columns
-            layers.append((w[start:middle].reshape(rows, columns), w[middle:end]))
+            layers.append((w[..., start:middle].reshape(*many, rows, columns), w[..., middle:end]))
             start = end
         return layers
 
     def forward(self, w, X):
-        """What enters each layer; last, the outputs before sigmoid or softmax `(n, outputs)`."""
+        """What enters each layer; last, `(..., n, outputs)`, what sigmoid or softmax takes."""
         if np.ndim(X) != 2 or np.shape(X)[1] != self.sizes[0]:
             raise ValueError(f"X must have shape (n, {self.sizes[0]}), got {np.shape(X)}")
         entering, layers = [X], self.layers(w)
         for W, b in layers[:-1]:
-            z = entering[-1] @ W + b
+            z = entering[-1] @ W + b[..., None, :]
             entering.append(z * (z.real > 0))
         W, b = layers[-1]
-        return [*entering, entering[-1] @ W + b]
+        return [*entering, entering[-1] @ W + b[..., None, :]]
 
     def value(self, w, X, y):
         """The mean loss over the rows of X `(n, inputs)` with targets y."""
         return LOSSES[self.loss](self.forward(w, X)[-1], y)[0]
 
     def grad(self, w, X, y):
-        """The gradient of `value`, by backpropagation, shape `(size,)`."""
+        """The gradient of `value`, by backpropagation, shaped like w."""
         return self.value_and_grad(w, X, y)[1]
 
     def value_and_grad(self, w, X, y):
@@ -86,53 +91,58 @@ class Network:
         value, delta = LOSSES[self.loss](out, y)
         layers, parts = self.layers(w), []
         for k in range(len(layers) - 1, -1, -1):
-            parts = [(entering[k].T @ delta).ravel(), delta.sum(axis=0), *parts]
+            slopes = entering[k].swapaxes(-1, -2) @ delta
+            parts = [slopes.reshape(*w.shape[:-1], -1), delta.sum(axis=-2), *parts]
             if k > 0:
-                delta = (delta @ layers[k][0].T) * (entering[k].real > 0)
-        return value, np.concatenate(parts)
+                delta = (delta @ layers[k][0].swapaxes(-1, -2)) * (entering[k].real > 0)
+        return value, np.concatenate(parts, axis=-1)
 
     def predict(self, w, X):
-        """Probability of class 1 `(n,)` for "bce", of each class `(n, outputs)` for "softmax",
-        the outputs themselves for "squared"."""
+        """Probability of class 1 `(..., n)` for "bce", of each class `(..., n, outputs)` for
+        "softmax", the outputs themselves for "squared"."""
         out = self.forward(w, X)[-1]
         if self.loss == "bce":
-            return sigmoid(out[:, 0])
+            return sigmoid(out[..., 0])
         return softmax(out) if self.loss == "softmax" else out
 
 
 def bce(z, y):
-    """Mean binary cross-entropy of sigmoid(z), and its slope in z `(n, 1)`."""
-    y = targets(y, z, (len(z),))[:, None]
-    return (softplus(z) - y * z).sum() / len(z), (sigmoid(z) - y) / len(z)
+    """Mean binary cross-entropy of sigmoid(z), and its slope in z `(..., n, 1)`."""
+    n = z.shape[-2]
+    y = targets(y, z, (n,))[:, None]
+    return (softplus(z) - y * z).sum(axis=(-2, -1)) / n, (sigmoid(z) - y) / n
 
 
 def cross_entropy(z, y):
-    """Mean cross-entropy of softmax(z) for class numbers y, and its slope in z `(n, outputs)`."""
-    y = targets(y, z, (len(z),)).astype(int)
-    if y.min() < 0 or y.max() >= z.shape[1]:
-        raise ValueError(f"classes must be 0 to {z.shape[1] - 1}, got {y.min()} to {y.max()}")
-    p, rows = softmax(z), np.arange(len(z))
-    shifted = z - z.real.max(axis=1, keepdims=True)
-    value = np.mean(np.log(np.exp(shifted).sum(axis=1)) - shifted[rows, y])
-    p[rows, y] -= 1
-    return value, p / len(z)
+    """Mean cross-entropy of softmax(z) for class numbers y, and its slope `(..., n, outputs)`."""
+    *_, n, outputs = z.shape
+    y = targets(y, z, (n,)).astype(int)
+    if y.min() < 0 or y.max() >= outputs:
+        raise ValueError(f"classes must be 0 to {outputs - 1}, got {y.min()} to {y.max()}")
+    p, rows = softmax(z), np.arange(n)
+    shifted = z - z.real.max(axis=-1, keepdims=True)
+    value = np.mean(np.log(np.exp(shifted).sum(axis=-1)) - shifted[..., rows, y], axis=-1)
+    p[..., rows, y] -= 1
+    return value, p / n
 
 
 def squared(z, y):
     """Half the mean squared error (summed over outputs), and its slope in z `(n, outputs)`."""
-    error = z - targets(y, z, (len(z),) if z.shape[1] == 1 else z.shape).reshape(z.shape)
-    return np.sum(error**2) / (2 * len(z)), error / len(z)
+    *_, n, outputs = z.shape
+    error = z - targets(y, z, (n,) if outputs == 1 else (n, outputs)).reshape(n, outputs)
+    return np.sum(error**2, axis=(-2, -1)) / (2 * n), error / n
 
 
 def softmax(z):
-    e = np.exp(z - z.real.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
+    e = np.exp(z - z.real.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
 
 
 def targets(y, z, shape):
     """y as an array of the wanted shape, or an error: broadcasting here would hide a mistake."""
-    if np.shape(y) != shape or len(z) == 0:
-        raise ValueError(f"y must have shape {shape} for {len(z)} rows of X, got {np.shape(y)}")
+    rows = z.shape[-2]
+    if np.shape(y) != shape or rows == 0:
+        raise ValueError(f"y must have shape {shape} for {rows} rows of X, got {np.shape(y)}")
     return np.asarray(y)
 
 

@@ -17,7 +17,6 @@ import numpy as np
 from descent.data import load_tumors, split
 from descent.network import Network, batches
 from descent.optimizers import rules
-from descent.surfaces import sigmoid, softplus
 
 RULES = ("gd", "momentum", "rmsprop", "adam")
 ALPHAS = tuple(float(f"{10**k:.3g}") for k in np.arange(-4, 1.1, 0.5))
@@ -34,34 +33,7 @@ NEVER = 0xFFFF  # the code of a lost loss
 MIDDLE, FINE = 60, 12  # the code of an even chance, and codes per unit beside it
 
 
-class Together(Network):
-    """The same network many times: weights `(runs, size)`, and a loss and a gradient for each."""
-
-    def layers(self, w):
-        layers, start = [], 0
-        for rows, columns in self.shapes:
-            middle, end = start + rows * columns, start + rows * columns + columns
-            layers.append((w[:, start:middle].reshape(-1, rows, columns), w[:, None, middle:end]))
-            start = end
-        return layers
-
-    def value(self, w, X, y):
-        z = self.forward(w, X)[-1][..., 0]
-        return (softplus(z) - y * z).sum(axis=-1) / len(y)
-
-    def grad(self, w, X, y):
-        *entering, z = self.forward(w, X)
-        delta = (sigmoid(z) - y[:, None]) / len(y)
-        layers, parts = self.layers(w), []
-        for k in range(len(layers) - 1, -1, -1):
-            slopes = (entering[k].swapaxes(-1, -2) @ delta).reshape(len(w), -1)
-            parts = [slopes, delta.sum(axis=1), *parts]
-            if k > 0:
-                delta = (delta @ layers[k][0].swapaxes(-1, -2)) * (entering[k] > 0)
-        return np.concatenate(parts, axis=1)
-
-
-NETWORK, TOGETHER = Network((8, 32, 1)), Together((8, 32, 1))
+NETWORK = Network((8, 32, 1))
 
 
 @cache
@@ -81,7 +53,7 @@ def train_together(makers, data, batch, seed):
         with np.errstate(all="ignore"):
             for _ in range(-(-len(X) // batch)):
                 rows = next(draw)
-                each = zip(makers, w, TOGETHER.grad(w, X[rows], y[rows]), states, strict=True)
+                each = zip(makers, w, NETWORK.grad(w, X[rows], y[rows]), states, strict=True)
                 steps = [rule(w, g, *state) for rule, w, g, state in each]
                 w, states = np.stack([w for w, *_ in steps]), [state for _, *state in steps]
         yield w
@@ -90,8 +62,8 @@ def train_together(makers, data, batch, seed):
 def measure(w, train, val):
     """Training loss, validation loss, and the validation rows it has right, `(runs, 3)`."""
     with np.errstate(all="ignore"):
-        right = ((TOGETHER.forward(w, val[0])[-1][..., 0] > 0) == val[1]).sum(axis=-1)
-        return np.stack([TOGETHER.value(w, *train), TOGETHER.value(w, *val), right], axis=-1)
+        right = ((NETWORK.forward(w, val[0])[-1][..., 0] > 0) == val[1]).sum(axis=-1)
+        return np.stack([NETWORK.value(w, *train), NETWORK.value(w, *val), right], axis=-1)
 
 
 def lost(measured):
@@ -116,7 +88,7 @@ def slice_points(train, cells):
 def field(w, train, cells=CELLS):
     """The network's output before the sigmoid on the slice, `(runs, cells, cells)`."""
     with np.errstate(all="ignore"):
-        return TOGETHER.forward(w, slice_points(train, cells))[-1].reshape(-1, cells, cells)
+        return NETWORK.forward(w, slice_points(train, cells))[-1].reshape(-1, cells, cells)
 
 
 def dots(train):

@@ -56,6 +56,26 @@ def test_weights_lie_layer_by_layer_matrix_then_biases_as_views():
     assert all(np.shares_memory(part, w) for part in (W1, b1, W2, b2))
 
 
+@pytest.mark.parametrize("sizes", [(4, 5, 3), (4, 5, 1)])
+@pytest.mark.parametrize("loss", ["bce", "softmax", "squared"])
+def test_many_networks_are_each_as_alone_to_the_bit(loss, sizes):
+    if loss == "bce":
+        sizes = (*sizes[:-1], 1)
+    net, rng = Network(sizes, loss), np.random.default_rng(0)
+    w, X = rng.normal(size=(2, 3, net.size)), rng.normal(size=(9, 4))
+    y = rng.integers(2 if loss == "bce" else sizes[-1], size=9)
+    if loss == "squared":
+        y = rng.normal(size=(9, 3) if sizes[-1] == 3 else 9)
+    value, grad = net.value_and_grad(w, X, y)
+    assert value.shape == (2, 3)
+    assert grad.shape == w.shape
+    np.testing.assert_array_equal(net.value(w, X, y), value)
+    for place in np.ndindex(2, 3):
+        assert value[place] == net.value(w[place], X, y)
+        np.testing.assert_array_equal(grad[place], net.grad(w[place], X, y))
+        np.testing.assert_array_equal(net.predict(w, X)[place], net.predict(w[place], X))
+
+
 @pytest.mark.parametrize("logit", [1e4, -1e4, 700.0, -800.0, 0.0])
 def test_binary_cross_entropy_cannot_overflow(logit):
     """log(1 + e^z) − yz, known exactly far out: z or 0."""

@@ -39,15 +39,6 @@ def test_runs_taken_together_are_those_taken_alone(batch, seed):
         assert measured[-1, k, 2] == right.sum() or not np.isfinite(alone[-1]).all()
 
 
-def test_value_and_gradient_of_many_are_those_of_each():
-    w = np.stack([runs.NETWORK.init(seed) for seed in range(3)])
-    X, y = runs.parts(0)[0]
-    values, slopes = runs.TOGETHER.value(w, X, y), runs.TOGETHER.grad(w, X, y)
-    for k in range(3):
-        assert np.isclose(values[k], runs.NETWORK.value(w[k], X, y), rtol=1e-14)
-        assert np.allclose(slopes[k], runs.NETWORK.grad(w[k], X, y), rtol=1e-12, atol=1e-16)
-
-
 def test_the_grid_is_ordered_by_seed_batch_rule_and_step_size(small):
     measured, slices = small
     assert measured.shape == (1, 1, 12, 51, 3)
