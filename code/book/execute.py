@@ -108,7 +108,8 @@ def execute_all():
     import matplotlib.font_manager  # noqa: F401  builds its cache before the kernels all do
 
     pool = ThreadPoolExecutor(os.cpu_count())
-    jobs = {pool.submit(run, path, notebook): path for path, notebook in waiting.items()}
+    last_first = reversed(waiting.items())  # they take longest; a short one should come last
+    jobs = {pool.submit(run, path, notebook): path for path, notebook in last_first}
     failures = 0
     for done, job in enumerate(as_completed(jobs), start=1):
         path, (seconds, error) = jobs[job], job.result()
