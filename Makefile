@@ -37,7 +37,7 @@ lab: .venv/ready
 
 test: lint book
 	@$(VENV) -m book.browser
-	@$(VENV) -m pytest tests chapters --nbval-lax --nbval-cell-timeout 300 -n auto --dist loadfile
+	@$(VENV) -m pytest chapters tests --nbval-lax --nbval-cell-timeout 300 -n auto --dist loadfile --no-loadscope-reorder
 
 bench: .venv/ready-test book
 	@$(VENV) -m book.browser

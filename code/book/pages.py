@@ -143,12 +143,14 @@ def drop_unused_assets(app, exception):
 
 
 def quieter(js):
-    """A script that writes nothing on the console, and a search that quotes only the article.
+    """A script that writes nothing on the console, and a search that quotes the article, and
+    formulas once.
 
     And the theme no longer measures what could scroll, folded or not, all at once and again after
     each change: book.js does, where it is seen.
     """
     js = js.replace("console.log(", "void(").replace('[role="main"]', "article")
+    js = js.replace('[".headerlink", "script"', '[".headerlink", ".katex-mathml", "script"')
     return js.replace(MEASURES_ALL, "void t")
 
 

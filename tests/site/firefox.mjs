@@ -29,9 +29,15 @@ async function changes(page, figure, act) {
   return false;
 }
 
-async function middle(handle) {
+/** Where a handle is, once it stands still, and how far along its slider it is. */
+async function middle(page, handle) {
   await handle.evaluate((element) => element.scrollIntoView({ block: "center" }));
-  const box = await handle.boundingBox();
+  let box, before;
+  do {
+    before = box;
+    await settle(page);
+    box = await handle.boundingBox();
+  } while (JSON.stringify(box) !== JSON.stringify(before));
   const share = await handle.evaluate((e) => (e.type === "range" ? (e.value - e.min) / (e.max - e.min) : 0.5));
   return [box.x + 8 + share * (box.width - 16), box.y + box.height / 2, share];
 }
@@ -40,7 +46,7 @@ async function middle(handle) {
 async function by_mouse(page, figure) {
   const handle = await figure.$(HANDLES);
   if (!handle) return (await figure.$("input, button")).click();
-  const [x, y, share] = await middle(handle);
+  const [x, y, share] = await middle(page, handle);
   const way = share > 0.5 ? -1 : 1;
   await page.mouse.move(x, y);
   await page.mouse.down();
@@ -72,7 +78,7 @@ for (const address of pages) {
   for (const figure of await page.$$(".descent-figure")) {
     await figure.evaluate((element) => element.scrollIntoView({ block: "center" }));
     const name = await figure.evaluate((element) => element.dataset.module);
-    const mounted = await page.waitForFunction((e) => e.classList.contains("descent-mounted"), { timeout: 20_000 }, figure).then(() => true, () => false);
+    const mounted = await page.waitForFunction((e) => e.querySelector(".descent-figure-live:not([aria-busy])"), { timeout: 20_000 }, figure).then(() => true, () => false);
     await settle(page);
     const key = mounted && (await changes(page, figure, () => by_key(page, figure)));
     const mouse = mounted && (await changes(page, figure, () => by_mouse(page, figure)));

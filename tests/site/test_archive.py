@@ -61,6 +61,18 @@ def test_served_as_its_readme_says_its_figures_move(open_tab, served, unpacked):
         tab.page.get_by_text("holds no Python for the browser").wait_for()
 
 
+def test_paper_is_light_and_the_screen_dark_again(open_tab, served):
+    with served(SITE) as origin:
+        page = open_tab(f"{origin}chapters/09_choosing.html", color_scheme="dark").page
+        ink = "getComputedStyle(document.querySelector('article p')).color"
+        before = page.evaluate(ink)
+        page.evaluate(f"addEventListener('beforeprint', () => window.printed = {ink})")
+        page.pdf(format="A4")
+        assert sum(map(int, re.findall(r"\d+", page.evaluate("printed")))) < 200
+        assert sum(map(int, re.findall(r"\d+", before))) > 500
+        assert page.evaluate(ink) == before
+
+
 @pytest.mark.parametrize("name", ["02_gradient_descent", "07_adams_small_print"])
 def test_on_paper_figures_are_pictures_and_controls_are_gone(open_tab, served, name):
     with served(SITE) as origin:

@@ -70,6 +70,14 @@ def test_the_search_finds_a_page(open_tab, below):
     accessible(tab)
 
 
+def test_the_search_quotes_a_formula_once(open_tab, below):
+    page = open_tab(f"{below}search.html?q=slope").page
+    page.locator("#search-results li .context").first.wait_for()
+    quoted = " ".join(page.locator("#search-results .context").all_inner_texts())
+    assert "xxx" not in quoted
+    assert "x" in quoted
+
+
 def test_the_menu_of_a_phone_leads_to_a_chapter(open_tab, below):
     tab = open_tab(below, viewport={"width": 360, "height": 740})
     tab.page.locator("button.primary-toggle").click()

@@ -318,6 +318,8 @@ def test_the_full_batch_has_the_color_of_sgd_and_its_own_dashes(curves):
     assert color == other
     assert dash != solid == "none"
     tab.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    line = place.locator(".descent-chart").first.locator(".descent-line.rule-gd").first
+    expect(line).not_to_have_css("stroke", color)  # drawn anew
     (dark, _), (other, _) = looks()
     assert dark == other != color
 

@@ -17,3 +17,14 @@ places.forEach((place) => sizes.observe(place));
 // Formulas once more in their own letters, when the page is there, so that it need not wait.
 const seen = (place) => place.matches(".katex-display") && !place.closest("details:not([open])");
 addEventListener("load", () => document.fonts.ready.then(() => mark(places.filter(seen))));
+
+// Paper is light.
+const { dataset } = document.documentElement;
+let theme = dataset.theme;
+addEventListener("beforeprint", () => {
+  ({ theme } = dataset);
+  dataset.theme = "light";
+});
+addEventListener("afterprint", () => {
+  dataset.theme = theme;
+});

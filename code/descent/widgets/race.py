@@ -78,8 +78,6 @@ class Race(Figure):
     """
 
     module = "race"
-    alt = "Map with the paths of {shown} on {surface}, and their losses on a log axis."
-
     surface = traitlets.Enum(list(SURFACES), "himmelblau").tag(sync=True)
     surfaces = traitlets.List(traitlets.Enum(list(SURFACES)), list(SURFACES), minlen=1).tag(
         sync=True
@@ -99,6 +97,11 @@ class Race(Figure):
     labels = traitlets.Dict(LABELS).tag(sync=True)
     starts = traitlets.Dict({name: begin(name) for name in STARTS}).tag(sync=True)
     table = traitlets.List().tag(sync=True)
+
+    @property
+    def alt(self):
+        shown = ", ".join(LABELS.get(name, name) for name in self.shown) or "no rule"
+        return f"Map with the paths of {shown} on {self.surface}, and their losses on a log axis."
 
     def __init__(self, surface="himmelblau", rules=None, settings=None, **traits):
         self.rules = own_rules(rules or {})
