@@ -217,7 +217,7 @@ def test_choices_buttons_and_keys_move_everything(figure_at):
     noise.click()
     agrees(place, Moments(stream="noisy", steps=300, seed=2))
     stream.select_option("late")
-    assert not noise.is_visible()
+    expect(noise).not_to_be_visible()
     place.get_by_role("slider", name="from step k on").press("ArrowRight")
     agrees(place, Moments(stream="late", steps=300, every=11))
     stream.select_option("rare")
