@@ -137,3 +137,10 @@ def test_a_picture_with_a_rule_of_ones_own():
     png, width, height = Race("bowl", rules={"mine": mine}, steps=10).png()
     assert png.startswith(b"\x89PNG")
     assert width > height > 100
+
+
+@pytest.mark.parametrize("name", ["mine", "a{", "{x}", "}"])
+def test_the_picture_names_its_rules_whatever_they_are_called(name):
+    race = Race("bowl", rules={name: lambda w, g: (w - 0.1 * g,)}, offered=["gd"], steps=5)
+    _, more = race.still()
+    assert more["alt"].startswith(f"Map with the paths of gradient descent, {name} on bowl")

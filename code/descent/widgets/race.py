@@ -78,6 +78,7 @@ class Race(Figure):
     """
 
     module = "race"
+
     surface = traitlets.Enum(list(SURFACES), "himmelblau").tag(sync=True)
     surfaces = traitlets.List(traitlets.Enum(list(SURFACES)), list(SURFACES), minlen=1).tag(
         sync=True
@@ -101,7 +102,8 @@ class Race(Figure):
     @property
     def alt(self):
         shown = ", ".join(LABELS.get(name, name) for name in self.shown) or "no rule"
-        return f"Map with the paths of {shown} on {self.surface}, and their losses on a log axis."
+        shown = shown.replace("{", "{{").replace("}", "}}")  # `still` will format what stands here
+        return f"Map with the paths of {shown} on {{surface}}, and their losses on a log axis."
 
     def __init__(self, surface="himmelblau", rules=None, settings=None, **traits):
         self.rules = own_rules(rules or {})
