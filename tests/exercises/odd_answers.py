@@ -2,7 +2,8 @@
 
     python odd_answers.py PART PARTS    prints one line of JSON per answer: [exercise, answer, what]
 
-`what` is the verdict, or "raised" or "killed".
+`what` is the verdict, or "raised" or "killed". Each part has some answers for every
+exercise, others for each; `odd_answers.py 0 1` tries all.
 """
 
 import json
@@ -129,9 +130,10 @@ def outcome(number, source):
 
 
 def main(part, parts):
-    tasks = [(number, source) for number in exercises for source in sources()]
-    for number, source in tasks[part::parts]:
-        print(json.dumps([number, source, outcome(number, source)]))
+    for i, number in enumerate(exercises):
+        for j, source in enumerate(sources()):
+            if (i + j) % parts == part:
+                print(json.dumps([number, source, outcome(number, source)]))
 
 
 if __name__ == "__main__":

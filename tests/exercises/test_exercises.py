@@ -30,7 +30,7 @@ def name(part):
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
-    monkeypatch.setattr(trial, "SECONDS", 0.3)
+    monkeypatch.setattr(trial, "SECONDS", 1.5)
     monkeypatch.setattr(tutor, "given", {})
 
 
@@ -144,8 +144,8 @@ def wordy(grad, x_start, learning_rate, iterations):
         (printing, "wrong", r"printed `\[5\..*returned nothing: write `return`"),
         (forgetful, "wrong", "For grad = x ↦ 2x, x_start = 5, .*returned nothing"),
         (failing, "wrong", r"ZeroDivisionError: .*, in line \d+: `return \[x_start\]"),
-        (endless, "wrong", "did not return within 0.3 seconds"),
-        (stubborn, "wrong", "did not return within 0.3 seconds"),
+        (endless, "wrong", "did not return within 1.5 seconds"),
+        (stubborn, "wrong", "did not return within 1.5 seconds"),
         (lazy, "wrong", r"gave more than 1,000,000 numbers; expected 4 numbers"),
         (vague, "wrong", r"number 1 .* is nan, which is not a finite number; expected 5\."),
         (still, "wrong", "number 2 of what .* is 5; expected 4, off by 1"),
