@@ -19,8 +19,10 @@ class Handler(SimpleHTTPRequestHandler):
         ".woff2": "font/woff2",
     }
 
+    caching = "no-cache"  # a rebuilt page shows at once
+
     def end_headers(self):
-        self.send_header("Cache-Control", "no-cache")  # a rebuilt page shows at once
+        self.send_header("Cache-Control", self.caching)
         super().end_headers()
 
     def log_message(self, *args):
@@ -48,9 +50,9 @@ def open_port(port):
 
 
 @contextmanager
-def served(folder):
+def served(folder, handler=Handler):
     """The address of a server for the folder, as long as it is needed."""
-    server = Server(("127.0.0.1", 0), partial(Handler, directory=folder))
+    server = Server(("127.0.0.1", 0), partial(handler, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with server:
         yield f"http://127.0.0.1:{server.server_port}/"

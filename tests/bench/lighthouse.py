@@ -11,15 +11,12 @@ import io
 import json
 import os
 import subprocess
-import threading
-from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from book import SITE
 from book.browser import MISSING, find, flags
 from book.npm import NODE, install
-from book.serve import Handler, Server
+from book.serve import Handler, served
 
 PACKAGE = "lighthouse@13.5.0"
 CATEGORIES = {
@@ -46,15 +43,6 @@ class Compressing(Handler):
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         return io.BytesIO(data)
-
-
-@contextmanager
-def served():
-    server = Server(("127.0.0.1", 0), partial(Compressing, directory=SITE))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with server:
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
 
 
 def audit(address, form):
@@ -91,7 +79,7 @@ def tables():
     yield f"\n## Lighthouse {PACKAGE.partition('@')[2]}\n"
     yield f"| page | form | {' | '.join(CATEGORIES.values())} | below 90 |"
     yield "| --- | --- | ---: | ---: | ---: | ---: | --- |"
-    with served() as origin:
+    with served(SITE, Compressing) as origin:
         for page in pages:
             for form in GOALS:
                 scores, low = audit(origin + page, form)

@@ -85,7 +85,7 @@ def playground_book():
     with tempfile.TemporaryDirectory() as folder:
         source, site = Path(folder, "source"), Path(folder, "built", "site")
         source.mkdir()
-        playground.build(source, site)
+        playground.build(source, site, {"index": playground.CELLS})
         with served(site) as address:
             yield address
 

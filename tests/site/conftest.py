@@ -1,20 +1,22 @@
 """The built pages, read once, and a browser to open them in."""
 
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import playground
 import pytest
 from bs4 import BeautifulSoup
+from filelock import FileLock
 from playwright.sync_api import expect, sync_playwright
 
 from book.browser import MISSING, find, flags
+from book.serve import Handler
 from book.serve import served as serve
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
 PAGES = sorted(page for page in SITE.rglob("*.html") if page.relative_to(SITE).parts[0] != "lite")
-CHAPTERS = {"step_size": "02_gradient_descent", "ravine": "02_gradient_descent"}
-CHAPTERS |= {"slope": "01_lost_on_the_mountain", "mountain": "01_lost_on_the_mountain"}
+ADDRESSES = {"momentum_pad": "pad", "noise_ball": "noise"}  # what their settings begin with
 
 
 @pytest.fixture(scope="session")
@@ -37,49 +39,68 @@ def page(site, path):
 
 @pytest.fixture(scope="session")
 def browser():
+    """It finds no other host than this one."""
     with sync_playwright() as playwright:
         path = find()
         assert path, MISSING
-        chromium = playwright.chromium.launch(executable_path=path, args=flags())
+        alone = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+        chromium = playwright.chromium.launch(executable_path=path, args=[*flags(), alone])
         yield chromium
         chromium.close()
+
+
+class Kept(Handler):
+    """What a browser has once it keeps, pages excepted."""
+
+    protocol_version = "HTTP/1.1"  # one connection for many files
+
+    @property
+    def caching(self):
+        return "no-cache" if self.path.partition("?")[0].endswith((".html", "/")) else "max-age=600"
 
 
 @pytest.fixture(scope="session")
 def served():
     """with served(folder) as address: a server for the folder, as long as it is needed."""
-    return serve
+    return partial(serve, handler=Kept)
 
 
 class Tab:
-    """A page in the browser that may load from its own origin only, and all that it complains of.
+    """A place in the browser to open pages in; they may load from their own origin only.
 
-    What it asks for elsewhere is refused, and counted as a complaint.
+    `complaints` has all that the page now open complains of, with what it asks for elsewhere.
     """
 
-    def __init__(self, browser, origin, **options):
+    def __init__(self, browser, options):
+        self.scripts = options.get("java_script_enabled", True)
         self.context = browser.new_context(**options)
         self.page = self.context.new_page()
-        self.complaints = []
-        self.origin = urlsplit(origin).netloc
-        self.context.route(lambda address: urlsplit(address).netloc != self.origin, self.refuse)
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("response", self.check)
+        self.page.on("requestfailed", self.check_address)
+        self.page.on("response", self.check_status)
+
+    def open(self, address):
+        self.complaints, self.origin = [], urlsplit(address).netloc
+        self.page.emulate_media(media="null")
+        self.page.goto(address)
+
+    def figure(self, module, which=0):
+        """The figure, live where there are scripts."""
+        place = self.page.locator(f'.descent-figure[data-module="{module}"]').nth(which)
+        return mount(place) if self.scripts else place
 
     def mount_all(self):
         """Scroll to every live figure, one after the other."""
         for place in self.page.locator(".descent-figure").all():
             mount(place)
 
-    def refuse(self, route):
-        if route.request.url.startswith(("data:", "blob:")):
-            route.fallback()
-        else:
-            self.complaints.append(f"asked for {route.request.url}")
-            route.abort()
+    def check_address(self, request):
+        """Elsewhere nothing is found, so all requests to there fail."""
+        if urlsplit(request.url).netloc != self.origin and request.failure != "csp":
+            self.complaints.append(f"asked for {request.url}")
 
-    def check(self, response):
+    def check_status(self, response):
         if response.status >= 400:
             self.complaints.append(f"{response.status} for {response.url}")
 
@@ -92,57 +113,96 @@ def mount(place):
     return place
 
 
+@pytest.fixture(scope="session")
+def tabs():
+    """Those that are used again and again, by their options."""
+    return {}
+
+
 @pytest.fixture
-def open_tab(browser):
-    """open_tab(address, **options) opens a page and waits until it is quiet."""
-    tabs = []
+def open_tab(browser, tabs):
+    """open_tab(address, **options) opens a page, in place of the last one with these options.
+
+    A test that changes more than the page asks for a `new_tab`.
+    """
+    used = []
 
     def open_tab(address, **options):
-        tab = Tab(browser, address, **options)
-        tabs.append(tab)
-        tab.page.goto(address, wait_until="networkidle")
-        return tab
+        key = repr(sorted(options.items()))
+        if key not in tabs:
+            tabs[key] = Tab(browser, options)
+        used.append(tabs[key])
+        tabs[key].page.mouse.move(0, 0)
+        tabs[key].open(address)
+        return tabs[key]
 
     yield open_tab
+    for tab in used:
+        tab.open("about:blank")
+
+
+@pytest.fixture
+def new_tab(browser):
+    """new_tab(address, **options) opens a page in a tab of its own."""
+    tabs = []
+
+    def new_tab(address="about:blank", **options):
+        tabs.append(Tab(browser, options))
+        tabs[-1].open(address)
+        return tabs[-1]
+
+    yield new_tab
     for tab in tabs:
         tab.context.close()
 
 
-@pytest.fixture
-def figure(open_tab, served):
-    """figure("ravine", "ravine.kappa=5") opens its chapter; returns the tab and the figure."""
-    servers = []
+def page_of(module):
+    """The name and the cells of the page that the tests of a file look at."""
+    if hasattr(module, "CELLS"):
+        return module.__name__, module.CELLS
+    name = getattr(module, "PAGE", "playground")
+    return name, playground.PAGES[name]
 
-    def figure(name, query="", **options):
-        server = served(SITE)
-        address = server.__enter__()
-        servers.append(server)
-        tab = open_tab(f"{address}chapters/{CHAPTERS[name]}.html?{query}", **options)
-        place = tab.page.locator(f'.descent-figure[data-module="{name}"]')
-        return tab, mount(place) if options.get("java_script_enabled", True) else place
 
-    yield figure
-    for server in servers:
-        server.__exit__(None, None, None)
+def pytest_collection_finish(session):
+    """The cells of all tests that will need a page of their own, for all go into one small book."""
+    needing = [item for item in session.items if "small_book" in getattr(item, "fixturenames", ())]
+    session.config.pages = dict(page_of(item.module) for item in needing)
+
+
+@pytest.fixture(scope="session")
+def small_book(request, tmp_path_factory, served):
+    """The address of its pages; the first process that needs the book builds it for all."""
+    folder = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        folder = folder.parent
+    folder = folder / "playground"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "site" / "index.html").exists():
+            (folder / "source").mkdir(parents=True)
+            playground.build(folder / "source", folder / "site", request.config.pages)
+    with served(folder / "site") as origin:
+        yield origin
 
 
 @pytest.fixture(scope="module")
-def address(request, tmp_path_factory, served):
-    """Of a small book, around the CELLS of the test's own file or else those of the playground."""
-    built = tmp_path_factory.mktemp("built") / "site"
-    cells = getattr(request.module, "CELLS", playground.CELLS)
-    playground.build(tmp_path_factory.mktemp("source"), built, cells)
-    with served(built) as origin:
-        yield f"{origin}index.html"
+def address(request, small_book):
+    """Of the page around the CELLS of the test's own file, or of the PAGE that it names."""
+    return f"{small_book}{page_of(request.module)[0]}.html"
 
 
 @pytest.fixture
 def opened(open_tab, address):
-    """opened("decay", query, **options) opens that page; returns the tab and the figure."""
+    """opened("decay", settings, which=0, **options) opens the page; returns the tab and the figure.
 
-    def opened(module, query="", **options):
+    The settings, by name, may also be the query of an address.
+    """
+
+    def opened(module, query=None, which=0, open_tab=open_tab, **options):
+        if not isinstance(query, str):
+            name = ADDRESSES.get(module, module)
+            query = "&".join(f"{name}.{key}={value}" for key, value in (query or {}).items())
         tab = open_tab(f"{address}?{query}", **options)
-        place = tab.page.locator(f'.descent-figure[data-module="{module}"]')
-        return tab, mount(place) if options.get("java_script_enabled", True) else place
+        return tab, tab.figure(module, which)
 
     return opened

@@ -1,8 +1,9 @@
-"""A small book around some cells, built as the book itself is."""
+"""Small books around some cells, built as the book itself is."""
 
 import shutil
 import subprocess
 import sys
+from itertools import chain
 from pathlib import Path
 
 import nbformat
@@ -94,15 +95,41 @@ CELLS = [
 ]
 
 
-def build(source, built, cells=CELLS):
-    """Execute the cells as `source/index.ipynb`, and write the pages into `built`."""
+FIRST_FIGURES = [
+    new_markdown_cell("# The first figures\n\nAs chapters 1 and 2 have them."),
+    new_code_cell(
+        "from descent.widgets import Mountain, Ravine, Slope, StepSize",
+        metadata={"tags": ["remove-input"]},
+    ),
+    *(
+        new_code_cell(figure, metadata={"tags": ["remove-input"]})
+        for figure in (
+            "Slope(x=1.0, h=0.5)",
+            "Mountain(x=-0.9, y=1.2)",
+            "StepSize(alpha=0.1)",
+            "Ravine(share=0.95, kappa=20.0)",
+        )
+    ),
+]
+PAGES = {"playground": CELLS, "first_figures": FIRST_FIGURES}
+
+
+def build(source, built, pages):
+    """Execute {name: cells} in one kernel, and write a page for each name into `built`."""
     (source / "conf.py").write_text(CONF)
     shutil.copy(Path(book.__file__).parent / "static" / "favicon.svg", source)
-    notebook = new_notebook(cells=cells)
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "", "language": "python"}
-    _, error = run(source / "index.ipynb", notebook)
+    if "index" not in pages:
+        (source / "index.md").write_text("# Playgrounds\n\n```{toctree}\n:glob:\n\n*\n```\n")
+    _, error = run(source / "all.ipynb", notebook([*chain(*pages.values())]))
     assert error is None, error
-    nbformat.write(notebook, source / "index.ipynb")
+    for name, cells in pages.items():
+        nbformat.write(notebook(cells), source / f"{name}.ipynb")
     # A process of its own: Sphinx warns of a second build in the same one.
     options = ["-W", "-q", "-b", "html", "-d", built.parent / "trees"]
     subprocess.run([sys.executable, "-m", "sphinx", *options, source, built], check=True)
+
+
+def notebook(cells):
+    made = new_notebook(cells=cells)
+    made.metadata.kernelspec = {"name": "python3", "display_name": "", "language": "python"}
+    return made

@@ -1,6 +1,7 @@
 """Reddi's problem: its numbers and curves are Python's, and any hand moves it."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pytest
@@ -35,19 +36,9 @@ SETTINGS = [
 
 
 @pytest.fixture
-def problem(open_tab, address):
+def problem(opened):
     """problem(settings, **options) opens the page; returns the tab and the figure."""
-
-    def problem(settings=None, **options):
-        query = "&".join(
-            f"counterexample.{name}={value}" for name, value in (settings or {}).items()
-        )
-        tab = open_tab(f"{address}?{query}", **options)
-        place = tab.page.locator('.descent-figure[data-module="counterexample"]')
-        place.scroll_into_view_if_needed()
-        return tab, place
-
-    return problem
+    return partial(opened, "counterexample")
 
 
 def agrees(place, state, t=None, rtol=6e-4):
@@ -183,7 +174,7 @@ def test_keys_move_every_control_and_the_address_remembers(problem):
         agrees(place, Counterexample(**values(place)), rtol=5e-3)
     state = values(place)
     assert (state["moments"], state["steps"], state["shown"]) == ("corrected", 1000, "amsgrad")
-    tab.page.wait_for_url("**counterexample.shown=amsgrad*")
+    tab.page.wait_for_url("**counterexample.shown=amsgrad*", wait_until="commit")
     tab.page.reload(wait_until="networkidle")
     assert values(place) == state
     agrees(place, Counterexample(**state), rtol=5e-3)

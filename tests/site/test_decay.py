@@ -1,6 +1,7 @@
 """Decay inside Adam and beside it: its numbers and curves are Python's, and any hand moves it."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pytest
@@ -29,17 +30,9 @@ SETTINGS = [
 
 
 @pytest.fixture
-def decay(open_tab, address):
+def decay(opened):
     """decay(settings, **options) opens the page; returns the tab and the figure."""
-
-    def decay(settings=None, **options):
-        query = "&".join(f"decay.{name}={value}" for name, value in (settings or {}).items())
-        tab = open_tab(f"{address}?{query}", **options)
-        place = tab.page.locator('.descent-figure[data-module="decay"]')
-        place.scroll_into_view_if_needed()
-        return tab, place
-
-    return decay
+    return partial(opened, "decay")
 
 
 def agrees(place, state, t=1000):
@@ -161,7 +154,7 @@ def test_keys_move_every_control_and_the_address_remembers(decay):
     assert all(state[name] > before[name] for name in ("decay", "ratio", "alpha"))
     assert (state["x"], state["y"]) == (1.45, 1)
     agrees(place, Decay(**state))
-    tab.page.wait_for_url("**decay.y=1*")
+    tab.page.wait_for_url("**decay.y=1*", wait_until="commit")
     tab.page.reload(wait_until="networkidle")
     agrees(place, Decay(**state))
     for _ in range(4):

@@ -34,15 +34,11 @@ def cases():
 
 
 @pytest.fixture
-def curves(open_tab, address):
+def curves(opened):
     """curves(case, **options) opens the page; returns the tab and the figure."""
 
     def curves(case=None, **options):
-        query = "" if case is None else f"?diagnose.case={case}"
-        tab = open_tab(f"{address}{query}", **options)
-        place = tab.page.locator('.descent-figure[data-module="diagnose"]')
-        place.scroll_into_view_if_needed()
-        return tab, place
+        return opened("diagnose", {} if case is None else {"case": case}, **options)
 
     return curves
 
@@ -225,12 +221,12 @@ def test_the_address_names_the_case_and_no_answer(curves, cases):
     tab, place = curves(3)
     reply(place, 1).click()
     place.locator(".descent-strip button").nth(6).click()
-    tab.page.wait_for_url("**diagnose.case=7")
+    tab.page.wait_for_url("**diagnose.case=7", wait_until="commit")
     assert "tries" not in tab.page.url
     tab.page.reload(wait_until="networkidle")
     assert sentence(place) == cases[6]["seen"]
     place.locator(".descent-strip button").nth(0).click()
-    tab.page.wait_for_url(lambda url: "diagnose" not in url)
+    tab.page.wait_for_url(lambda url: "diagnose.case" not in url, wait_until="commit")
     assert tab.complaints == []
 
 
@@ -261,9 +257,8 @@ def test_it_is_as_high_as_was_kept_free(curves, width, which):
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_page_does_not_jump(open_tab, address, width):
-    tab = open_tab("about:blank", viewport={"width": width, "height": 900})
-    tab.origin = address.split("/")[2]
+def test_the_page_does_not_jump(new_tab, address, width):
+    tab = new_tab(viewport={"width": width, "height": 900})
     tab.page.add_init_script(
         "window.shift = 0; new PerformanceObserver((list) => list.getEntries().forEach("
         "(entry) => (window.shift += entry.value))).observe({type: 'layout-shift', buffered: true})"
@@ -311,9 +306,8 @@ def test_on_paper_all_curves_stand_with_their_settings(curves, cases):
     assert place.get_by_text(cases[11]["seen"]).first.is_visible()
 
 
-def test_opened_as_a_file_the_words_come_late(open_tab, address):
-    tab = open_tab("about:blank")
-    tab.origin = address.split("/")[2]
+def test_opened_as_a_file_the_words_come_late(new_tab, address):
+    tab = new_tab()
     tab.context.route("**/diagnose.js*", lambda route: route.fulfill(status=500))
     tab.page.goto(address, wait_until="networkidle")
     words = tab.page.locator(".descent-figure-picture > ul")

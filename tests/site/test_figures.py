@@ -26,7 +26,7 @@ def book(tmp_path_factory):
     (source / "plain.md").write_text("---\norphan: true\n---\n# No figure\n")
     title, *cells = CELLS
     here = new_code_cell(f"import sys; sys.path.insert(0, {str(HERE)!r})")
-    build(source, built / "sub" / "path", [title, here, *cells])
+    build(source, built / "sub" / "path", {"index": [title, here, *cells]})
     shutil.copy(HERE / "demo.js", built / "sub" / "path" / "_static" / "descent")
     return built
 
@@ -55,9 +55,8 @@ def test_numbers_arrive_as_they_are(open_tab, address):
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_page_does_not_jump(open_tab, book, address, width):
-    tab = open_tab("about:blank", viewport={"width": width, "height": 900})
-    tab.origin = address.split("/")[2]
+def test_the_page_does_not_jump(new_tab, book, address, width):
+    tab = new_tab(viewport={"width": width, "height": 900})
     tab.page.add_init_script(
         "window.shift = 0; new PerformanceObserver((list) => list.getEntries().forEach("
         "(entry) => (window.shift += entry.value))).observe({type: 'layout-shift', buffered: true})"
@@ -92,9 +91,8 @@ def test_on_paper_the_picture_stands(open_tab, address):
     assert not page.locator("#fig-demo button").is_visible()
 
 
-def test_a_figure_that_fails_leaves_its_picture(open_tab, address):
-    tab = open_tab("about:blank")
-    tab.origin = address.split("/")[2]
+def test_a_figure_that_fails_leaves_its_picture(new_tab, address):
+    tab = new_tab()
     tab.context.route("**/demo.js*", lambda route: route.fulfill(status=500))
     tab.page.goto(address, wait_until="networkidle")
     assert tab.page.locator("#fig-demo img").is_visible()

@@ -31,15 +31,11 @@ NOTEBOOK = """async () => {
 
 
 @pytest.fixture
-def guide(open_tab, address):
+def guide(opened):
     """guide(path, **options) opens the page; returns the tab and the figure."""
 
     def guide(path=None, **options):
-        query = "" if path is None else f"?guide.path={path}"
-        tab = open_tab(f"{address}{query}", **options)
-        place = tab.page.locator('.descent-figure[data-module="guide"]')
-        place.scroll_into_view_if_needed()
-        return tab, place
+        return opened("guide", {} if path is None else {"path": path}, **options)
 
     return guide
 
@@ -154,11 +150,11 @@ def test_the_address_remembers(guide):
     tab, place = guide()
     answer(place, QUESTIONS[START].answers["limits"]).click()
     answer(place, QUESTIONS["limits"].answers["memory"]).click()
-    tab.page.wait_for_url("**guide.path=limits.memory")
+    tab.page.wait_for_url("**guide.path=limits.memory", wait_until="commit")
     tab.page.reload(wait_until="networkidle")
     agrees(place, ["limits", "memory"])
     place.get_by_role("button", name="Start again").click()
-    tab.page.wait_for_url(lambda url: "guide" not in url)
+    tab.page.wait_for_url(lambda url: "guide.path" not in url, wait_until="commit")
     assert tab.complaints == []
 
 

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from descent.widgets import StepSize
 
+PAGE = "first_figures"
+
 HANDLES = {"slope": ("x", 1.0, 3.0), "step_size": ("start", 5.0, 8.0)}
 NEIGHBORS = [("slope", "mountain"), ("mountain", "slope"), ("step_size", "ravine")]
 EXTREMES = [
@@ -58,8 +60,8 @@ def agrees(name, place):
 
 
 @pytest.mark.parametrize("name", HANDLES)
-def test_keys_move_the_point_on_the_curve(figure, name):
-    tab, place = figure(name)
+def test_keys_move_the_point_on_the_curve(opened, name):
+    tab, place = opened(name)
     key, start, last = HANDLES[name]
     pin = place.get_by_role("slider", name="arrow keys")
     assert value(pin) == start
@@ -74,13 +76,13 @@ def test_keys_move_the_point_on_the_curve(figure, name):
         pin.press("Shift+ArrowRight")
     assert value(pin) == last == float(pin.get_attribute("aria-valuemax"))
     agrees(name, place)
-    tab.page.wait_for_url(f"**{name}.{key}={last:g}*")
+    tab.page.wait_for_url(f"**{name}.{key}={last:g}*", wait_until="commit")
     assert tab.complaints == []
 
 
 @pytest.mark.parametrize("name", HANDLES)
-def test_the_mouse_drags_the_point_along_the_curve(figure, name):
-    tab, place = figure(name)
+def test_the_mouse_drags_the_point_along_the_curve(opened, name):
+    tab, place = opened(name)
     pin = place.locator(".descent-pin")
     start = middle(pin)
     tab.page.mouse.move(*(start + 6))  # beside the middle: the point does not leap to the mouse
@@ -121,8 +123,8 @@ def slide(tab, start, way):
 
 
 @pytest.mark.parametrize("name", ["slope", "step_size", "ravine", "mountain"])
-def test_a_finger_drags_the_pin_and_the_page_stays(figure, name):
-    tab, place = figure(name, **PHONE)
+def test_a_finger_drags_the_pin_and_the_page_stays(opened, name):
+    tab, place = opened(name, **PHONE)
     center(place)
     pin = place.locator(".descent-pin")
     before, start, scrolled = sentence(place), middle(pin), tab.page.evaluate("scrollY")
@@ -134,8 +136,8 @@ def test_a_finger_drags_the_pin_and_the_page_stays(figure, name):
 
 
 @pytest.mark.parametrize("name", ["slope", "step_size", "ravine", "mountain"])
-def test_a_swipe_beside_the_pin_scrolls_the_page(figure, name):
-    tab, place = figure(name, **PHONE)
+def test_a_swipe_beside_the_pin_scrolls_the_page(opened, name):
+    tab, place = opened(name, **PHONE)
     center(place)
     before, scrolled = sentence(place), tab.page.evaluate("scrollY")
     box = place.locator(".descent-panel").first.bounding_box()
@@ -147,20 +149,20 @@ def test_a_swipe_beside_the_pin_scrolls_the_page(figure, name):
 
 
 @pytest.mark.parametrize(("moved", "other"), NEIGHBORS)
-def test_figures_on_one_page_do_not_disturb_each_other(figure, moved, other):
-    tab, place = figure(moved)
+def test_figures_on_one_page_do_not_disturb_each_other(opened, moved, other):
+    tab, place = opened(moved)
     tab.mount_all()
     neighbor = tab.page.locator(f'[data-module="{other}"]')
     before = sentence(place), sentence(neighbor)
     place.locator(".descent-pin").press("Shift+ArrowLeft")
-    tab.page.wait_for_url(f"**{moved}.*")
+    tab.page.wait_for_url(f"**{moved}.*", wait_until="commit")
     assert sentence(place) != before[0]
     assert sentence(neighbor) == before[1]
     assert f"{other}." not in urlsplit(tab.page.url).query
 
 
-def test_the_player_keeps_its_speed(figure):
-    tab, place = figure("step_size")
+def test_the_player_keeps_its_speed(opened, new_tab):
+    tab, place = opened("step_size", open_tab=new_tab)
     shown = place.locator(".descent-chart").first.locator(".descent-dots circle")
     play = place.get_by_role("button", name="Play")
     speed = place.get_by_label("speed")
@@ -191,8 +193,8 @@ def test_the_player_keeps_its_speed(figure):
 
 
 @pytest.mark.parametrize("name", ["step_size", "ravine"])
-def test_without_motion_the_player_shows_the_end(figure, name):
-    _, place = figure(name, reduced_motion="reduce")
+def test_without_motion_the_player_shows_the_end(opened, name):
+    _, place = opened(name, reduced_motion="reduce")
     all_dots = place.locator(".descent-dots").first.locator("circle")
     end = all_dots.count()
     place.get_by_role("button", name="From the start").click()
@@ -204,8 +206,8 @@ def test_without_motion_the_player_shows_the_end(figure, name):
 
 
 @pytest.mark.parametrize(("name", "query", "told"), EXTREMES)
-def test_the_furthest_values_are_drawn_and_told(figure, name, query, told):
-    tab, place = figure(name, query)
+def test_the_furthest_values_are_drawn_and_told(opened, name, query, told):
+    tab, place = opened(name, query)
     assert re.search(told, sentence(place))
     curves = place.locator(".descent-line")
     assert curves.count() >= (2 if name != "mountain" else 1)

@@ -11,11 +11,13 @@ from descent import diverged_at, plots, surfaces
 from descent.widgets import Mountain, Ravine, Slope, StepSize
 from descent.widgets.modules import STATIC
 
+PAGE = "first_figures"
+
 
 @pytest.mark.parametrize("alpha", [0.02, 0.1, 0.5, 0.9, 0.98])
 @pytest.mark.parametrize("curve", ["square", "quartic", "soft"])
-def test_step_size_ends_where_python_ends(figure, curve, alpha):
-    _, place = figure("step_size", f"step_size.alpha={alpha}&step_size.curve={curve}")
+def test_step_size_ends_where_python_ends(opened, curve, alpha):
+    _, place = opened("step_size", f"step_size.alpha={alpha}&step_size.curve={curve}")
     end = StepSize(alpha=alpha, curve=curve).path[-1]
     text = sentence(place)
     if "one step" in text:
@@ -29,8 +31,8 @@ def test_step_size_ends_where_python_ends(figure, curve, alpha):
 @pytest.mark.parametrize(
     ("share", "kappa", "angle"), [(0.3, 5, 0), (0.95, 20, 30), (1.05, 700, 77)]
 )
-def test_ravine_ends_where_python_ends(figure, share, kappa, angle):
-    _, place = figure("ravine", f"ravine.share={share}&ravine.kappa={kappa}&ravine.angle={angle}")
+def test_ravine_ends_where_python_ends(opened, share, kappa, angle):
+    _, place = opened("ravine", f"ravine.share={share}&ravine.kappa={kappa}&ravine.angle={angle}")
     distance = np.linalg.norm(Ravine(share=share, kappa=kappa, angle=angle).path, axis=-1)
     left = distance[-1] / distance[0]
     text = sentence(place)
@@ -40,14 +42,14 @@ def test_ravine_ends_where_python_ends(figure, share, kappa, angle):
 
 
 @pytest.mark.parametrize("h", [0.5, 1e-3, 1e-5])
-def test_slope_is_off_as_much_as_in_python(figure, h):
-    _, place = figure("slope", f"slope.h={h}")
+def test_slope_is_off_as_much_as_in_python(opened, h):
+    _, place = opened("slope", f"slope.h={h}")
     forward = Slope(h=h).errors(h)[1]
     assert np.isclose(number(sentence(place)), forward, rtol=0.06)
 
 
-def test_mountain_is_walked_in_fog_and_descent_follows(figure):
-    tab, place = figure("mountain", reduced_motion="reduce")
+def test_mountain_is_walked_in_fog_and_descent_follows(opened):
+    tab, place = opened("mountain", reduced_motion="reduce")
     assert "0.34 per unit" in sentence(place)
     pin = place.locator(".descent-pin")
     pin.focus()
@@ -64,8 +66,8 @@ def test_mountain_is_walked_in_fog_and_descent_follows(figure):
 
 
 @pytest.mark.parametrize("name", ["step_size", "ravine", "slope"])
-def test_keys_move_every_slider_and_the_address_remembers(figure, name):
-    tab, place = figure(name)
+def test_keys_move_every_slider_and_the_address_remembers(opened, name):
+    tab, place = opened(name)
     for slider in place.locator("input[type=range]").all():
         before = slider.get_attribute("aria-valuetext")
         slider.focus()
@@ -75,12 +77,12 @@ def test_keys_move_every_slider_and_the_address_remembers(figure, name):
             slider.press("ArrowRight")
             slider.press("ArrowRight")
         assert slider.get_attribute("aria-valuetext") != before
-    tab.page.wait_for_url(f"**{name}.*")
+    tab.page.wait_for_url(f"**{name}.*", wait_until="commit")
     assert tab.complaints == []
 
 
-def test_pin_moves_by_key_mouse_and_touch(figure):
-    tab, place = figure("ravine", has_touch=True)
+def test_pin_moves_by_key_mouse_and_touch(opened):
+    tab, place = opened("ravine", has_touch=True)
     pin = place.locator(".descent-pin")
     seen = [pin.get_attribute("aria-valuetext")]
 
@@ -111,8 +113,8 @@ def test_pin_moves_by_key_mouse_and_touch(figure):
         "step_size.start=0",
     ],
 )
-def test_whatever_the_address_says_the_figure_says_a_sentence(figure, query):
-    tab, place = figure("step_size", query)
+def test_whatever_the_address_says_the_figure_says_a_sentence(opened, query):
+    tab, place = opened("step_size", query)
     assert len(sentence(place)) > 30
     assert not place.locator("img[src=x]").count()
     for slider, (low, high) in zip(
@@ -123,8 +125,8 @@ def test_whatever_the_address_says_the_figure_says_a_sentence(figure, query):
     assert tab.complaints == []
 
 
-def test_player_walks_step_by_step(figure):
-    _, place = figure("step_size")
+def test_player_walks_step_by_step(opened):
+    _, place = opened("step_size")
     dots = place.locator(".descent-chart").first.locator(".descent-dots circle")
     place.get_by_role("button", name="From the start").click()
     expect(dots).to_have_count(1)
@@ -143,8 +145,8 @@ def test_player_walks_step_by_step(figure):
     expect(dots).to_have_count(41)
 
 
-def test_theme_changes_without_reload(figure):
-    tab, place = figure("ravine", color_scheme="light")
+def test_theme_changes_without_reload(opened):
+    tab, place = opened("ravine", color_scheme="light")
     corner = "canvas => [...canvas.getContext('2d').getImageData(5, 5, 1, 1).data]"
     light = place.locator("canvas").evaluate(corner)
     tab.page.evaluate("document.documentElement.dataset.theme = 'dark'")
@@ -152,8 +154,8 @@ def test_theme_changes_without_reload(figure):
     assert sum(place.locator("canvas").evaluate(corner)) < sum(light) - 100
 
 
-def test_without_scripts_the_picture_stands(figure):
-    _, place = figure("ravine", java_script_enabled=False)
+def test_without_scripts_the_picture_stands(opened):
+    _, place = opened("ravine", java_script_enabled=False)
     assert place.locator("img").is_visible()
     assert place.locator("img").get_attribute("alt")
     assert place.locator(".descent-figure-note").is_visible()

@@ -1,6 +1,7 @@
 """Adam's moments: what the figure says and draws is Python's, and any hand draws the gradients."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pytest
@@ -42,17 +43,9 @@ SETTINGS = [
 
 
 @pytest.fixture
-def figure_at(open_tab, address):
+def figure_at(opened):
     """figure_at(settings, **options) opens the page; returns the tab and the figure."""
-
-    def figure_at(settings=None, **options):
-        query = "&".join(f"moments.{name}={value}" for name, value in (settings or {}).items())
-        tab = open_tab(f"{address}?{query}", **options)
-        place = tab.page.locator('.descent-figure[data-module="moments"]')
-        place.scroll_into_view_if_needed()
-        return tab, place
-
-    return figure_at
+    return partial(opened, "moments")
 
 
 def told(steps, first):
@@ -238,7 +231,7 @@ def test_choices_buttons_and_keys_move_everything(figure_at):
     stream.select_option("drawn")
     zero.click()
     agrees(place, Moments(stream="drawn", steps=300, **least))
-    tab.page.wait_for_url("**moments.stream=drawn*")
+    tab.page.wait_for_url("**moments.stream=drawn*", wait_until="commit")
     assert "moments.eps=1e-12" in tab.page.url
     tab.page.reload(wait_until="networkidle")
     agrees(place, Moments(stream="drawn", steps=300, **least))
@@ -327,7 +320,7 @@ def test_the_mouse_draws(figure_at):
     tab.page.mouse.up()
     gradients[28:] = -1.5
     drawn_as(place, gradients, 30)
-    tab.page.wait_for_url("**moments.at=30*")
+    tab.page.wait_for_url("**moments.at=30*", wait_until="commit")
     tab.page.reload(wait_until="networkidle")
     drawn_as(place, gradients, 30)
     tab.page.get_by_role("button", name="All zero").click()
@@ -343,7 +336,7 @@ def test_a_drawing_of_two_thousand_gradients_travels(figure_at):
     tab.page.mouse.move(*pixel(place, 1500, 1.5, 2000), steps=4)
     tab.page.mouse.up()
     before = sentence(place)
-    tab.page.wait_for_url("**moments.drawn=*")
+    tab.page.wait_for_url("**moments.drawn=*", wait_until="commit")
     assert len(tab.page.url) < 4200
     tab.page.reload(wait_until="networkidle")
     assert sentence(place) == before
@@ -439,18 +432,7 @@ def test_nonsense_in_the_address_is_kept_out(figure_at, query, settings):
 
 
 @pytest.mark.parametrize(("width", "kept"), [*zip((1280, 360), Moments.height, strict=True)])
-def test_it_is_as_high_as_was_kept_free(figure_at, width, kept):
-    for settings in SETTINGS:
-        tab, place = figure_at(settings, viewport={"width": width, "height": 900})
-        sentence(place)
-        height = place.locator(".descent-card").bounding_box()["height"]
-        assert height == pytest.approx(kept, abs=1), settings
-        assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
-        tab.page.close()
-
-
-@pytest.mark.parametrize("width", [1280, 360])
-def test_every_title_and_label_is_inside_its_chart(figure_at, width):
+def test_it_is_as_high_as_was_kept_free_and_labels_stay_inside(figure_at, width, kept):
     inside = """charts => charts.every((chart) => {
       const box = chart.getBoundingClientRect();
       return [...chart.querySelectorAll(".descent-title, .descent-label")].every((text) => {
@@ -462,8 +444,10 @@ def test_every_title_and_label_is_inside_its_chart(figure_at, width):
     for settings in SETTINGS:
         tab, place = figure_at(settings, viewport={"width": width, "height": 900})
         sentence(place)
+        height = place.locator(".descent-card").bounding_box()["height"]
+        assert height == pytest.approx(kept, abs=1), settings
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
         assert place.locator(".descent-chart").evaluate_all(inside), settings
-        tab.page.close()
 
 
 def test_names_stand_apart(figure_at):

@@ -1,6 +1,7 @@
 """The cloud of noisy walks: its numbers, dots and ellipse are Python's, and any hand moves it."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pytest
@@ -37,17 +38,9 @@ SETTINGS = [
 
 
 @pytest.fixture
-def ball(open_tab, address):
+def ball(opened):
     """ball(settings, **options) opens the page; returns the tab and the figure."""
-
-    def ball(settings=None, **options):
-        query = "&".join(f"noise.{name}={value}" for name, value in (settings or {}).items())
-        tab = open_tab(f"{address}?{query}", **options)
-        place = tab.page.locator('.descent-figure[data-module="noise_ball"]')
-        place.scroll_into_view_if_needed()
-        return tab, place
-
-    return ball
+    return partial(opened, "noise_ball")
 
 
 def agrees(place, state, t=200):
@@ -156,7 +149,7 @@ def test_new_noise_is_the_next_seed_and_can_be_shared(ball):
     for seed in (9999, 0):
         place.get_by_role("button", name="New noise").click()
         agrees(place, NoiseBall(seed=seed))
-    tab.page.wait_for_url("**noise.seed=0*")
+    tab.page.wait_for_url("**noise.seed=0*", wait_until="commit")
     tab.page.reload(wait_until="networkidle")
     agrees(place, NoiseBall(seed=0))
     assert tab.complaints == []
@@ -182,7 +175,7 @@ def test_keys_move_every_control_and_the_address_remembers(ball):
     agrees(place, NoiseBall(**state))
     place.get_by_role("combobox", name="schedule").select_option("cosine")
     agrees(place, NoiseBall(**state, schedule="cosine"))
-    tab.page.wait_for_url("**noise.schedule=cosine*")
+    tab.page.wait_for_url("**noise.schedule=cosine*", wait_until="commit")
     tab.page.reload(wait_until="networkidle")
     agrees(place, NoiseBall(**state, schedule="cosine"))
     assert tab.complaints == []

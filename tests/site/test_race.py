@@ -1,6 +1,7 @@
 """The race, on a page of its own: its table is Python's, and it survives whatever is tried."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,16 +14,9 @@ from descent.widgets import Race
 
 
 @pytest.fixture
-def race(open_tab, address):
+def race(opened):
     """race(query) opens the page; returns the tab and its first race, or another."""
-
-    def race(query="", which=0, **options):
-        tab = open_tab(f"{address}?{query}", **options)
-        place = tab.page.locator(".descent-figure").nth(which)
-        place.scroll_into_view_if_needed()
-        return tab, place
-
-    return race
+    return partial(opened, "race")
 
 
 def rows(place):
@@ -36,8 +30,8 @@ def rows(place):
     }
 
 
-def steady(race, name):
-    """Whether the path's end survives a last place added to each slope.
+def steady(race, name, path):
+    """Whether the end of a rule's path survives a last place added to each slope.
 
     RMSProp's need not: at the bottom it divides a slope that is nothing but rounding by its own
     size, and walks off again.
@@ -49,13 +43,13 @@ def steady(race, name):
     shaken = descend(
         rule, lambda w: land.grad(w) + 1e-16 * rng.normal(size=2), [race.x, race.y], race.steps
     )
-    return np.allclose(shaken[-1], race.paths[name][-1], rtol=1e-3, atol=1e-9, equal_nan=True)
+    return np.allclose(shaken[-1], path[-1], rtol=1e-3, atol=1e-9, equal_nan=True)
 
 
 def check(place, race):
     """The table says what Python says, to the digits that it gives."""
     told = rows(place)
-    steadies = [name for name in race.shown if steady(race, name)]
+    steadies = [name for name, path in race.paths.items() if steady(race, name, path)]
     assert len(steadies) >= len(race.shown) - 1
     for name in steadies:
         outcome = race.outcomes[name]
@@ -106,7 +100,7 @@ def test_settings_open_and_move_their_rule(race):
         sliders.first.press("ArrowRight")
     alpha = number(sliders.first.get_attribute("aria-valuetext"))
     assert alpha > 0.15
-    tab.page.wait_for_url("**race.adam.alpha=*")
+    tab.page.wait_for_url("**race.adam.alpha=*", wait_until="commit")
     check(place, Race(settings={"adam": {"alpha": alpha}}))
     assert {name for name, cells in rows(place).items() if cells != before[name]} == {"Adam"}
 
@@ -121,7 +115,7 @@ def test_chips_switch_rules_off_and_the_address_remembers(race):
     chip.press("Enter")
     expect(chip).to_have_attribute("aria-pressed", "false")
     expect(lines).to_have_count(7)
-    tab.page.wait_for_url("**race.rules=*")
+    tab.page.wait_for_url("**race.rules=*", wait_until="commit")
     tab.page.reload(wait_until="networkidle")
     expect(lines).to_have_count(7)
     assert rows(place)["AdaGrad"] == ["", "", ""]
@@ -211,10 +205,10 @@ def test_races_on_one_page_do_not_disturb_each_other(race):
     second = tab.page.locator(".descent-figure").nth(1)
     before = sentence(second)
     place.locator(".descent-pin").press("Shift+ArrowRight")
-    tab.page.wait_for_url("**race.x=*")
+    tab.page.wait_for_url("**race.x=*", wait_until="commit")
     assert sentence(second) == before
     second.locator(".descent-pin").press("Shift+ArrowRight")
-    tab.page.wait_for_url("**race-2.x=*")
+    tab.page.wait_for_url("**race-2.x=*", wait_until="commit")
     assert re.search(r"race\.x=", tab.page.url)
 
 
@@ -226,7 +220,7 @@ def test_races_on_one_page_do_not_disturb_each_other(race):
         "race.gd.alpha=10&race.momentum.beta=0.9999&race.adam.eps=1&race.adamw.decay=1",
         "race.steps=1",
         "race.steps=2.5",
-        "race.surface=rosenbrock&race.gd.alpha=0.01&race.steps=10000",
+        "race.surface=rosenbrock&race.gd.alpha=0.01&race.steps=3000",
     ],
 )
 def test_whatever_the_address_says(race, query):

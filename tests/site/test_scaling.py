@@ -47,17 +47,13 @@ def state_of(settings):
 
 
 @pytest.fixture
-def scaling(open_tab, address):
+def scaling(opened):
     """scaling(settings, **options) opens the page; returns the tab and the figure."""
 
     def scaling(settings=None, **options):
         words = {k: f"{v:.10f}".rstrip("0") + "0" * (v == 0) for k, v in (settings or {}).items()}
         words = {k: v.rstrip(".") for k, v in words.items()}
-        query = "&".join(f"scaling.{name}={word}" for name, word in words.items())
-        tab = open_tab(f"{address}?{query}", **options)
-        place = tab.page.locator('.descent-figure[data-module="scaling"]')
-        place.scroll_into_view_if_needed()
-        return tab, place
+        return opened("scaling", words, **options)
 
     return scaling
 
@@ -229,7 +225,7 @@ def test_a_turn_leaves_the_step_sizes_until_they_are_tuned_again(scaling):
     agrees(place, Scaling(angle=30, tolerance=1e-4, **TUNED))
     place.get_by_role("button", name="Tune each").click()
     agrees(place, Scaling(angle=30, tolerance=1e-4))
-    tab.page.wait_for_url("**scaling.angle=30*scaling.tolerance=0.0001*")
+    tab.page.wait_for_url("**scaling.angle=30*scaling.tolerance=0.0001*", wait_until="commit")
     text = sentence(place)
     tab.page.reload(wait_until="networkidle")
     assert sentence(place) == text
@@ -300,7 +296,7 @@ def test_keys_move_every_slider_along_the_sweep(scaling):
     assert np.allclose(values[2:], np.array(list(TUNED.values())) * 10 ** (1 / 40), rtol=6e-3)
     names = "angle", "kappa", *TUNED
     agrees(place, Scaling(**dict(zip(names, values, strict=True))))
-    tab.page.wait_for_url("**scaling.alpha_rmsprop=*")
+    tab.page.wait_for_url("**scaling.alpha_rmsprop=*", wait_until="commit")
     assert tab.complaints == []
 
 
@@ -344,7 +340,7 @@ def test_key_mouse_and_touch_move_the_start(scaling):
         pin.press("Shift+ArrowDown")
     assert moved(place, here)[1] == -2
     assert pin.bounding_box()["width"] > 43.9
-    tab.page.wait_for_url("**scaling.y=-2*")
+    tab.page.wait_for_url("**scaling.y=-2*", wait_until="commit")
     assert tab.complaints == []
 
 
