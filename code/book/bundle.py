@@ -94,6 +94,6 @@ def lighten(path):
 
 
 def shown(source, name, sizes):
-    """With the room it takes, so that nothing below moves when it comes."""
+    """Fetched when a reader comes near; with its room, so that nothing moves when it comes."""
     width, height = sizes[name]
-    return f'{source}{name}.webp" width="{width}" height="{height}"'
+    return f'{source}{name}.webp" width="{width}" height="{height}" loading="lazy"'

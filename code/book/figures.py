@@ -68,12 +68,9 @@ def load_modules(app, pagename, templatename, context, doctree):
         return
     names &= {path.stem for path in STATIC.glob("*.js")}  # others come with their own folder
     app.add_css_file("descent/figure.css")
-    app.add_js_file("descent/mount.js", type="module")
     needed = dict.fromkeys(module for name in sorted(names) for module in imports(name))
-    for module in needed:
-        address = context["pathto"](f"_static/descent/{module}.js", True)
-        link = f'<link rel="modulepreload" fetchpriority="low" href="{address}" />'
-        context["metatags"] += "\n" + link
+    modules = {"data-modules": " ".join(f"{module}.js" for module in needed)}
+    app.add_js_file("descent/mount.js", type="module", **modules)
 
 
 def copy(app, exception):

@@ -84,3 +84,14 @@ def test_on_paper_figures_are_pictures_and_controls_are_gone(open_tab, served, n
         for controls in (".descent-controls", ".descent-figure-note", "#jb-print-toc", ".copybtn"):
             assert not any(part.is_visible() for part in tab.page.locator(controls).all()), controls
         assert tab.page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_pictures_not_yet_fetched_come_on_paper(new_tab, served):
+    with served(SITE) as origin:
+        page = new_tab(f"{origin}chapters/09_choosing.html").page
+        pictures = page.locator("article img")
+        there = "all => all.filter((picture) => picture.complete && picture.naturalWidth).length"
+        assert pictures.evaluate_all(there) < pictures.count()
+        printed = page.pdf(format="A4")
+        assert pictures.evaluate_all(there) == pictures.count()
+        assert len(re.findall(rb"/Subtype /Image\b", printed)) >= pictures.count()

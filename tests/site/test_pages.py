@@ -166,13 +166,23 @@ def test_first_words_wait_for_one_stylesheet_and_no_script(page):
     assert re.fullmatch(r"(\.\./)?book\.css\?v=[0-9a-f]{8}", sheet["href"])
     for script in page.select("script[src]"):
         assert script.has_attr("defer") or script["type"] == "module", script
-    assert not page.select("link[rel=modulepreload]:not([fetchpriority=low])")
+    assert not page.select("link[rel=modulepreload]")
 
 
-def test_pictures_keep_their_room(path, page):
+def test_pictures_keep_their_room_and_come_when_needed(path, page):
     for picture in page.select("article img"):
         with Image.open(path.parent / picture["src"]) as file:
             assert (picture["width"], picture["height"]) == tuple(map(str, file.size))
+        assert picture["loading"] == "lazy"
+
+
+def test_what_figures_import_is_fetched_later(page):
+    named = page.select("script[data-modules]")
+    assert bool(named) == bool(page.select(".descent-figure"))
+    for script in named:
+        modules = script["data-modules"].split()
+        assert modules
+        assert all((SITE / "_static" / "descent" / module).is_file() for module in modules)
 
 
 def test_the_theme_does_not_measure_all_that_could_scroll():

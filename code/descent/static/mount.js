@@ -89,3 +89,14 @@ const near = new IntersectionObserver(
   { rootMargin: "100% 0px" },
 );
 for (const place of document.querySelectorAll(".descent-figure")) near.observe(place);
+
+/** What they all import is fetched once the page stands, so that it need not wait for it. */
+addEventListener("load", () => {
+  const { modules } = document.querySelector("script[data-modules]").dataset;
+  for (const module of modules.match(/\S+/g) ?? []) {
+    const link = document.createElement("link");
+    link.rel = "modulepreload";
+    link.href = new URL(module, import.meta.url);
+    document.head.append(link);
+  }
+});
