@@ -38,6 +38,7 @@ def test_a_page_loads_clean(open_tab, below, path, scheme, width):
     size = {"width": width, "height": 900}
     tab = open_tab(below + path.relative_to(SITE).as_posix(), viewport=size, color_scheme=scheme)
     tab.mount_all()
+    tab.page.add_style_tag(content="* { content-visibility: visible !important }")  # lay out all
     assert tab.page.locator("html").get_attribute("data-theme") == scheme
     assert tab.page.evaluate(WIDER) == []
     assert tab.complaints == []  # now, for axe will look for stylesheets in the wrong place
@@ -49,6 +50,16 @@ def test_a_page_needs_no_script_to_be_read(open_tab, below, path):
     assert tab.page.locator(":is(article, .bd-search-container) h1").is_visible()
     for picture in tab.page.locator(".descent-figure img").all():
         assert picture.is_visible()
+    assert tab.complaints == []
+
+
+@pytest.mark.parametrize(("width", "some"), [(360, True), (1280, False)])
+def test_a_phone_lays_out_only_what_is_near(open_tab, below, width, some):
+    address = f"{below}chapters/03_momentum.html#exercise-3-7-convert"
+    tab = open_tab(address, viewport={"width": width, "height": 740})
+    expect(tab.page.locator("#exercise-3-7-convert > h3")).to_be_in_viewport()
+    left_out = "all => all.some((e) => !e.checkVisibility({ contentVisibilityAuto: true }))"
+    assert tab.page.locator(".bd-article section > p").evaluate_all(left_out) == some
     assert tab.complaints == []
 
 

@@ -78,6 +78,7 @@ def test_a_picture_gets_lighter_and_keeps_its_room(site):
         "src": "../_images/0af.webp",
         "width": "30",
         "height": "20",
+        "loading": "lazy",
     }
     with Image.open(site / "_images/0af.webp") as picture:
         assert picture.size == (30, 20)

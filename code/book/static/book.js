@@ -15,8 +15,13 @@ const sizes = new ResizeObserver((changes) => mark(changes.map(({ target }) => t
 const places = [...document.querySelectorAll(SCROLL)];
 places.forEach((place) => sizes.observe(place));
 // Formulas once more in their own letters, when the page is there, so that it need not wait.
-const seen = (place) => place.matches(".katex-display") && !place.closest("details:not([open])");
+const laidOut = { contentVisibilityAuto: true };
+const seen = (place) => place.matches(".katex-display") && place.checkVisibility(laidOut);
 addEventListener("load", () => document.fonts.ready.then(() => mark(places.filter(seen))));
+
+// The list of contents follows the reader where it is seen; elsewhere the theme would measure the
+// page for nothing.
+if (!document.querySelector(".bd-toc-nav")?.checkVisibility()) delete document.body.dataset.bsSpy;
 
 // Paper is light.
 const { dataset } = document.documentElement;
