@@ -59,7 +59,7 @@ def test_a_phone_lays_out_only_what_is_near(open_tab, below, width, some):
     tab = open_tab(address, viewport={"width": width, "height": 740})
     expect(tab.page.locator("#exercise-3-7-convert > h3")).to_be_in_viewport()
     left_out = "all => all.some((e) => !e.checkVisibility({ contentVisibilityAuto: true }))"
-    assert tab.page.locator(".bd-article p .katex").evaluate_all(left_out) == some
+    assert tab.page.locator(".bd-article section > p .katex").evaluate_all(left_out) == some
     assert tab.complaints == []
 
 
