@@ -15,7 +15,7 @@ help:
 	@echo "make serve   build the book and serve it on http://127.0.0.1:$(PORT)  (PORT=8001 changes it)"
 	@echo "make book    build the book into _build/html"
 	@echo "make test    run every check: style, library, notebooks, strict build, site"
-	@echo "make bench   time the rules beside PyTorch, Keras and Optax, weigh the pages, and ask Lighthouse, in a quarter of an hour"
+	@echo "make bench   time the rules beside PyTorch, Keras and Optax, weigh the pages, ask Lighthouse, and time builds and tests, in an hour"
 	@echo "make study   run the experiments of chapter 9 again, in some minutes; goes on where it was stopped"
 	@echo "make lab     open JupyterLab on your own copy of the chapters, in my-copy/"
 	@echo "make links   ask every address outside the book whether it is there; needs the network"
