@@ -105,11 +105,17 @@ class Tab:
             self.complaints.append(f"{response.status} for {response.url}")
 
 
+DRAWN = """async () => {
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+}"""
+
+
 def mount(place):
-    """Scroll to a live figure, for each is built when a reader comes near."""
+    """Scroll to a live figure, for each is built when a reader comes near, and let it draw."""
     place.scroll_into_view_if_needed()
     live = place.locator(".descent-figure-live:not([aria-busy])")
     expect(live).to_be_attached(timeout=30_000)
+    live.evaluate(DRAWN)
     return place
 
 

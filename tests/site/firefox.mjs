@@ -62,7 +62,9 @@ async function by_key(page, figure) {
   await page.keyboard.press(handle ? "ArrowLeft" : " ");
 }
 
-const firefox = await puppeteer.launch({ browser: "firefox", executablePath, headless: true });
+// It would fetch the next chapter ahead, and fail when its page is closed meanwhile.
+const extraPrefsFirefox = { "network.prefetch-next": false };
+const firefox = await puppeteer.launch({ browser: "firefox", executablePath, headless: true, extraPrefsFirefox });
 for (const address of pages) {
   const page = await firefox.newPage();
   await page.setViewport({ width: 1280, height: 900 });

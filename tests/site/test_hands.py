@@ -107,10 +107,20 @@ def test_the_mouse_drags_the_point_along_the_curve(opened, name):
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
+CENTERED = """async (panel) => {
+  for (let still = 0, top; still < 12; ) {
+    panel.scrollIntoView({ block: "center", behavior: "instant" });
+    await new Promise(requestAnimationFrame);
+    const before = top;
+    ({ top } = panel.getBoundingClientRect());
+    still = top === before ? still + 1 : 0;
+  }
+}"""
+
+
 def center(place):
-    """Bring the first panel of the figure to the middle of the screen."""
-    place.locator(".descent-panel").first.evaluate("e => e.scrollIntoView({block: 'center'})")
-    place.page.wait_for_timeout(300)
+    """Bring the first panel of the figure to the middle of the screen, until it stands still."""
+    place.locator(".descent-panel").first.evaluate(CENTERED)
 
 
 def slide(tab, start, way):
@@ -196,12 +206,13 @@ def test_the_player_keeps_its_speed(opened, new_tab):
 def test_without_motion_the_player_shows_the_end(opened, name):
     _, place = opened(name, reduced_motion="reduce")
     all_dots = place.locator(".descent-dots").first.locator("circle")
+    sentence(place)
     end = all_dots.count()
     place.get_by_role("button", name="From the start").click()
     expect(all_dots).to_have_count(1)
     place.get_by_role("button", name="Play").click()
-    place.page.wait_for_timeout(50)
-    expect(all_dots).to_have_count(end, timeout=200)
+    sentence(place)  # some frames later
+    assert all_dots.count() == end > 10
     expect(place.get_by_role("button", name="Play")).to_be_visible()
 
 

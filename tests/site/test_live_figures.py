@@ -58,9 +58,13 @@ def test_mountain_is_walked_in_fog_and_descent_follows(opened):
     assert "You took about" in sentence(place)
     place.get_by_role("button", name="Lift the fog").click()
     expect(place.get_by_role("button", name="fog come down")).to_be_visible()
+    land = surfaces["mountain"]
+    floor = min(land.value(np.array(w)) for w in land.minima)
+    assert "deepest valley's floor" in sentence(place)
+    assert np.isclose(number(sentence(place)), floor, rtol=6e-3)
     place.get_by_role("button", name="Let descent walk").click()
     tab.page.wait_for_timeout(300)
-    height = surfaces["mountain"].value(Mountain().path[-1])
+    height = land.value(Mountain().path[-1])
     assert f"Descent: height {height:.3f} after 60 steps." in sentence(place)
     assert tab.complaints == []
 

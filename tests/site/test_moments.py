@@ -375,7 +375,6 @@ def test_a_finger_draws_to_the_side_and_scrolls_up_and_down(figure_at):
     assert sentence(place) == before
     expect(stream).to_have_value("constant")
     center(place)
-    tab.page.wait_for_timeout(600)  # it is a long way back
     scrolled = tab.page.evaluate("scrollY")
     slide(tab, pixel(place, 18, -1), pixel(place, 28, -1) - pixel(place, 18, -1))
     expect(stream).to_have_value("drawn")

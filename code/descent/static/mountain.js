@@ -15,6 +15,7 @@ const ALPHA = 0.3;
 const STEPS = 60;
 const WINDS = ["east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east"];
 const land = surfaces.mountain;
+const FLOOR = Math.min(...land.minima.map(([x, y]) => land.value(x, y)));
 let count = 0; // names of markers and gradients belong to the whole page
 
 /** Where descent goes from here. */
@@ -114,7 +115,8 @@ function render({ model, el }) {
     const steps = Math.round(length / STRIDE);
     const own = steps ? `You took about ${steps} ${steps === 1 ? "step" : "steps"}. ` : "";
     const theirs = descent ? ` Descent: height ${show(land.value(...descent.at(-1)))} after ${descent.length - 1} steps.` : "";
-    say(own + feel(x, y) + theirs);
+    const seen = model.get("fog") === "off" ? ` The deepest valley's floor: ${show(FLOOR)}.` : "";
+    say(own + feel(x, y) + theirs + seen);
   });
   for (const name of ["x", "y", "fog"]) model.on(`change:${name}`, update);
   new ResizeObserver(update).observe(panels);
