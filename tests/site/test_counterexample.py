@@ -174,7 +174,7 @@ def test_keys_move_every_control_and_the_address_remembers(problem):
         agrees(place, Counterexample(**values(place)), rtol=5e-3)
     state = values(place)
     assert (state["moments"], state["steps"], state["shown"]) == ("corrected", 1000, "amsgrad")
-    tab.page.wait_for_url("**counterexample.shown=amsgrad*", wait_until="commit")
+    tab.page.wait_for_url("**counterexample.shown=amsgrad*")
     tab.page.reload(wait_until="networkidle")
     assert values(place) == state
     agrees(place, Counterexample(**state), rtol=5e-3)

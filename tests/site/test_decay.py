@@ -154,7 +154,7 @@ def test_keys_move_every_control_and_the_address_remembers(decay):
     assert all(state[name] > before[name] for name in ("decay", "ratio", "alpha"))
     assert (state["x"], state["y"]) == (1.45, 1)
     agrees(place, Decay(**state))
-    tab.page.wait_for_url("**decay.y=1*", wait_until="commit")
+    tab.page.wait_for_url("**decay.y=1*")
     tab.page.reload(wait_until="networkidle")
     agrees(place, Decay(**state))
     for _ in range(4):

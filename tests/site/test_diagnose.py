@@ -221,12 +221,12 @@ def test_the_address_names_the_case_and_no_answer(curves, cases):
     tab, place = curves(3)
     reply(place, 1).click()
     place.locator(".descent-strip button").nth(6).click()
-    tab.page.wait_for_url("**diagnose.case=7", wait_until="commit")
+    tab.page.wait_for_url("**diagnose.case=7")
     assert "tries" not in tab.page.url
     tab.page.reload(wait_until="networkidle")
     assert sentence(place) == cases[6]["seen"]
     place.locator(".descent-strip button").nth(0).click()
-    tab.page.wait_for_url(lambda url: "diagnose.case" not in url, wait_until="commit")
+    tab.page.wait_for_url(lambda url: "diagnose.case" not in url)
     assert tab.complaints == []
 
 

@@ -150,11 +150,11 @@ def test_the_address_remembers(guide):
     tab, place = guide()
     answer(place, QUESTIONS[START].answers["limits"]).click()
     answer(place, QUESTIONS["limits"].answers["memory"]).click()
-    tab.page.wait_for_url("**guide.path=limits.memory", wait_until="commit")
+    tab.page.wait_for_url("**guide.path=limits.memory")
     tab.page.reload(wait_until="networkidle")
     agrees(place, ["limits", "memory"])
     place.get_by_role("button", name="Start again").click()
-    tab.page.wait_for_url(lambda url: "guide.path" not in url, wait_until="commit")
+    tab.page.wait_for_url(lambda url: "guide.path" not in url)
     assert tab.complaints == []
 
 

@@ -76,7 +76,7 @@ def test_keys_move_the_point_on_the_curve(opened, name):
         pin.press("Shift+ArrowRight")
     assert value(pin) == last == float(pin.get_attribute("aria-valuemax"))
     agrees(name, place)
-    tab.page.wait_for_url(f"**{name}.{key}={last:g}*", wait_until="commit")
+    tab.page.wait_for_url(f"**{name}.{key}={last:g}*")
     assert tab.complaints == []
 
 
@@ -165,7 +165,7 @@ def test_figures_on_one_page_do_not_disturb_each_other(opened, moved, other):
     neighbor = tab.page.locator(f'[data-module="{other}"]')
     before = sentence(place), sentence(neighbor)
     place.locator(".descent-pin").press("Shift+ArrowLeft")
-    tab.page.wait_for_url(f"**{moved}.*", wait_until="commit")
+    tab.page.wait_for_url(f"**{moved}.*")
     assert sentence(place) != before[0]
     assert sentence(neighbor) == before[1]
     assert f"{other}." not in urlsplit(tab.page.url).query

@@ -76,7 +76,7 @@ def test_thousands_of_keys(open_tab, origin):
     place.scroll_into_view_if_needed()
     expect(place.locator("input").first).to_be_visible()
     place.locator(".descent-pin").press("Shift+ArrowRight")
-    tab.page.wait_for_url("**ravine.x=*", wait_until="commit")
+    tab.page.wait_for_url("**ravine.x=*")
     assert "k2999=2999" in tab.page.url
     assert "ravine.kappa=5" in tab.page.url
     assert tab.complaints == []
@@ -104,7 +104,7 @@ def test_one_page_in_two_tabs(new_tab, origin):
     there.scroll_into_view_if_needed()
     before = sentence(there)
     one.figure("ravine").locator(".descent-pin").press("Shift+ArrowRight")
-    one.page.wait_for_url("**ravine.x=*", wait_until="commit")
+    one.page.wait_for_url("**ravine.x=*")
     assert sentence(there) == before
     assert "ravine.x" not in other.url
     one.page.locator("button.theme-switch-button").first.click()

@@ -231,7 +231,7 @@ def test_choices_buttons_and_keys_move_everything(figure_at):
     stream.select_option("drawn")
     zero.click()
     agrees(place, Moments(stream="drawn", steps=300, **least))
-    tab.page.wait_for_url("**moments.stream=drawn*", wait_until="commit")
+    tab.page.wait_for_url("**moments.stream=drawn*")
     assert "moments.eps=1e-12" in tab.page.url
     tab.page.reload(wait_until="networkidle")
     agrees(place, Moments(stream="drawn", steps=300, **least))
@@ -320,7 +320,7 @@ def test_the_mouse_draws(figure_at):
     tab.page.mouse.up()
     gradients[28:] = -1.5
     drawn_as(place, gradients, 30)
-    tab.page.wait_for_url("**moments.at=30*", wait_until="commit")
+    tab.page.wait_for_url("**moments.at=30*")
     tab.page.reload(wait_until="networkidle")
     drawn_as(place, gradients, 30)
     tab.page.get_by_role("button", name="All zero").click()
@@ -336,7 +336,7 @@ def test_a_drawing_of_two_thousand_gradients_travels(figure_at):
     tab.page.mouse.move(*pixel(place, 1500, 1.5, 2000), steps=4)
     tab.page.mouse.up()
     before = sentence(place)
-    tab.page.wait_for_url("**moments.drawn=*", wait_until="commit")
+    tab.page.wait_for_url("**moments.drawn=*")
     assert len(tab.page.url) < 4200
     tab.page.reload(wait_until="networkidle")
     assert sentence(place) == before

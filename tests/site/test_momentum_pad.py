@@ -194,7 +194,7 @@ def test_keys_move_the_pin(pad):
         pin.press("Shift+ArrowRight")
         pin.press("Shift+ArrowUp")
     agrees(place, MomentumPad(share=4, beta=0.99))
-    tab.page.wait_for_url("**pad.share=4&pad.beta=0.99*", wait_until="commit")
+    tab.page.wait_for_url("**pad.share=4&pad.beta=0.99*")
     assert tab.complaints == []
 
 
@@ -219,7 +219,7 @@ def test_keys_move_the_start(pad):
     assert x > -2.5
     assert y > 1
     agrees(place, MomentumPad(x=x, y=y))
-    tab.page.wait_for_url("**pad.x=*", wait_until="commit")
+    tab.page.wait_for_url("**pad.x=*")
     assert tab.complaints == []
 
 
@@ -281,7 +281,7 @@ def test_the_button_goes_to_the_best(pad, rule, kappa):
     pin = place.locator(".descent-chart .descent-pin")
     best = place.locator(".descent-chart .descent-here.descent-dots circle")
     assert np.allclose(middle(pin), middle(best), atol=0.5)
-    tab.page.wait_for_url("**pad.beta=*", wait_until="commit")
+    tab.page.wait_for_url("**pad.beta=*")
     tab.page.reload(wait_until="networkidle")
     assert sentence(place) == text
     assert tab.complaints == []
@@ -300,7 +300,7 @@ def test_the_other_rule_walks_and_colors_its_own_way(pad):
     assert ground.evaluate("canvas => canvas.toDataURL()") != pixels
     assert place.locator(".rule-momentum").count() == 0
     assert place.locator(".descent-map .rule-nesterov").count() > 0
-    tab.page.wait_for_url("**pad.rule=nesterov*", wait_until="commit")
+    tab.page.wait_for_url("**pad.rule=nesterov*")
     assert tab.complaints == []
 
 

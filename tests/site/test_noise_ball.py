@@ -149,7 +149,7 @@ def test_new_noise_is_the_next_seed_and_can_be_shared(ball):
     for seed in (9999, 0):
         place.get_by_role("button", name="New noise").click()
         agrees(place, NoiseBall(seed=seed))
-    tab.page.wait_for_url("**noise.seed=0*", wait_until="commit")
+    tab.page.wait_for_url("**noise.seed=0*")
     tab.page.reload(wait_until="networkidle")
     agrees(place, NoiseBall(seed=0))
     assert tab.complaints == []
@@ -175,7 +175,7 @@ def test_keys_move_every_control_and_the_address_remembers(ball):
     agrees(place, NoiseBall(**state))
     place.get_by_role("combobox", name="schedule").select_option("cosine")
     agrees(place, NoiseBall(**state, schedule="cosine"))
-    tab.page.wait_for_url("**noise.schedule=cosine*", wait_until="commit")
+    tab.page.wait_for_url("**noise.schedule=cosine*")
     tab.page.reload(wait_until="networkidle")
     agrees(place, NoiseBall(**state, schedule="cosine"))
     assert tab.complaints == []

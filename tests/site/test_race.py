@@ -100,7 +100,7 @@ def test_settings_open_and_move_their_rule(race):
         sliders.first.press("ArrowRight")
     alpha = number(sliders.first.get_attribute("aria-valuetext"))
     assert alpha > 0.15
-    tab.page.wait_for_url("**race.adam.alpha=*", wait_until="commit")
+    tab.page.wait_for_url("**race.adam.alpha=*")
     check(place, Race(settings={"adam": {"alpha": alpha}}))
     assert {name for name, cells in rows(place).items() if cells != before[name]} == {"Adam"}
 
@@ -115,7 +115,7 @@ def test_chips_switch_rules_off_and_the_address_remembers(race):
     chip.press("Enter")
     expect(chip).to_have_attribute("aria-pressed", "false")
     expect(lines).to_have_count(7)
-    tab.page.wait_for_url("**race.rules=*", wait_until="commit")
+    tab.page.wait_for_url("**race.rules=*")
     tab.page.reload(wait_until="networkidle")
     expect(lines).to_have_count(7)
     assert rows(place)["AdaGrad"] == ["", "", ""]
@@ -205,10 +205,10 @@ def test_races_on_one_page_do_not_disturb_each_other(race):
     second = tab.page.locator(".descent-figure").nth(1)
     before = sentence(second)
     place.locator(".descent-pin").press("Shift+ArrowRight")
-    tab.page.wait_for_url("**race.x=*", wait_until="commit")
+    tab.page.wait_for_url("**race.x=*")
     assert sentence(second) == before
     second.locator(".descent-pin").press("Shift+ArrowRight")
-    tab.page.wait_for_url("**race-2.x=*", wait_until="commit")
+    tab.page.wait_for_url("**race-2.x=*")
     assert re.search(r"race\.x=", tab.page.url)
 
 

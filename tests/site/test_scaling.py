@@ -225,7 +225,7 @@ def test_a_turn_leaves_the_step_sizes_until_they_are_tuned_again(scaling):
     agrees(place, Scaling(angle=30, tolerance=1e-4, **TUNED))
     place.get_by_role("button", name="Tune each").click()
     agrees(place, Scaling(angle=30, tolerance=1e-4))
-    tab.page.wait_for_url("**scaling.angle=30*scaling.tolerance=0.0001*", wait_until="commit")
+    tab.page.wait_for_url("**scaling.angle=30*scaling.tolerance=0.0001*")
     text = sentence(place)
     tab.page.reload(wait_until="networkidle")
     assert sentence(place) == text
@@ -296,7 +296,7 @@ def test_keys_move_every_slider_along_the_sweep(scaling):
     assert np.allclose(values[2:], np.array(list(TUNED.values())) * 10 ** (1 / 40), rtol=6e-3)
     names = "angle", "kappa", *TUNED
     agrees(place, Scaling(**dict(zip(names, values, strict=True))))
-    tab.page.wait_for_url("**scaling.alpha_rmsprop=*", wait_until="commit")
+    tab.page.wait_for_url("**scaling.alpha_rmsprop=*")
     assert tab.complaints == []
 
 
@@ -340,7 +340,7 @@ def test_key_mouse_and_touch_move_the_start(scaling):
         pin.press("Shift+ArrowDown")
     assert moved(place, here)[1] == -2
     assert pin.bounding_box()["width"] > 43.9
-    tab.page.wait_for_url("**scaling.y=-2*", wait_until="commit")
+    tab.page.wait_for_url("**scaling.y=-2*")
     assert tab.complaints == []
 
 

@@ -242,7 +242,7 @@ def test_keys_move_every_control_and_the_address_remembers(curves):
     place.get_by_role("button", name="full batch").press("Space")
     state = ("classifier", 100, ("full batch", "SGD", "Adam"))
     in_the_sentence(place, *state)
-    tab.page.wait_for_url("**sensitivity.methods=full+batch.SGD.Adam*", wait_until="commit")
+    tab.page.wait_for_url("**sensitivity.methods=full+batch.SGD.Adam*")
     tab.page.reload(wait_until="networkidle")
     in_the_sentence(place, *state)
     in_the_chart(place, 1, *state)

@@ -251,8 +251,8 @@ def test_keys_move_every_control_and_the_address_remembers(network):
     state = {"rule": "momentum", "alpha": 0.0316, "batch": 8, "seed": 1, "epochs": 47}
     assert values(place) == state
     agrees(place, state)
-    tab.page.wait_for_url("**training.alpha=0.0316*", wait_until="commit")
-    tab.page.wait_for_url("**training.seed=1*", wait_until="commit")
+    tab.page.wait_for_url("**training.alpha=0.0316*")
+    tab.page.wait_for_url("**training.seed=1*")
     tab.page.reload(wait_until="networkidle")
     assert values(place) == state
     agrees(place, state)

@@ -19,10 +19,6 @@ const laidOut = { contentVisibilityAuto: true };
 const seen = (place) => place.matches(".katex-display") && place.checkVisibility(laidOut);
 addEventListener("load", () => document.fonts.ready.then(() => mark(places.filter(seen))));
 
-// The list of contents follows the reader where it is seen; elsewhere the theme would measure the
-// page for nothing.
-if (!document.querySelector(".bd-toc-nav")?.checkVisibility()) delete document.body.dataset.bsSpy;
-
 // Paper is light.
 const { dataset } = document.documentElement;
 let theme = dataset.theme;
