@@ -63,6 +63,15 @@ def test_a_phone_lays_out_only_what_is_near(open_tab, below, width, some):
     assert tab.complaints == []
 
 
+def test_the_list_of_contents_marks_where_the_reader_is(open_tab, below):
+    page = open_tab(f"{below}chapters/03_momentum.html#when-momentum-hurts").page
+    marked = page.locator("#pst-page-toc-nav a.active")
+    expect(marked).to_have_attribute("href", "#when-momentum-hurts")
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("PageDown")
+    expect(marked).not_to_have_attribute("href", "#when-momentum-hurts")
+
+
 def test_the_switch_changes_the_figures_colors(open_tab, below):
     page = open_tab(f"{below}chapters/02_gradient_descent.html", color_scheme="light").page
     page.locator(".descent-figure").first.scroll_into_view_if_needed()

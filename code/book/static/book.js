@@ -29,3 +29,10 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   dataset.theme = theme;
 });
+
+// The list of contents marks where the reader is. The theme asks for it by a name of another
+// version; and where it is not seen, as on a phone, the page need not be laid out for it.
+const { body } = document;
+const contents = document.getElementById("pst-page-toc-nav");
+if (contents?.checkVisibility()) body.dataset.bsTarget = `#${contents.id}`;
+else delete body.dataset.bsSpy;
