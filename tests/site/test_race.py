@@ -49,10 +49,11 @@ def steady(race, name, path):
 def check(place, race):
     """The table says what Python says, to the digits that it gives."""
     told = rows(place)
+    outcomes = race.outcomes
     steadies = [name for name, path in race.paths.items() if steady(race, name, path)]
     assert len(steadies) >= len(race.shown) - 1
     for name in steadies:
-        outcome = race.outcomes[name]
+        outcome = outcomes[name]
         end, below, at = told[race.labels.get(name, name)]
         if outcome["lost"] != -1:
             assert number(end) == outcome["lost"]
