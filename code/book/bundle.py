@@ -83,7 +83,7 @@ def light_pictures(site):
 def lighten(path):
     """Exact or a little smoothed, whichever is smaller."""
     with Image.open(path) as picture:
-        options = [{"lossless": True}, {"quality": 90}]
+        options = [{"lossless": True, "method": 2}, {"quality": 90}]
         found = [io.BytesIO() for _ in options]
         for file, option in zip(found, options, strict=True):
             picture.save(file, "webp", **option)

@@ -66,7 +66,7 @@ def run(path, notebook):
             coalesce_streams=True,  # what a cell prints is one text, however it was flushed
             record_timing=False,  # times in the cells would change the key in the cache
             store_widget_state=False,  # every widget's module: the pages mount figures themselves
-            extra_arguments=["--log-level=40"],  # kernels: errors only
+            extra_arguments=["--log-level=40", "--ext=descent.dark"],  # kernels: errors only
         ).execute(env={**os.environ, **ONE_THREAD, PICTURES: "1"})
     except Exception as error:  # whatever stops one notebook must not stop the others
         return time.monotonic() - started, error

@@ -7,6 +7,7 @@ from docutils import nodes
 from myst_nb.core.render import MimeData
 from sphinx.util.fileutil import copy_asset
 
+from descent.dark import PICTURES_MIMETYPE
 from descent.widgets.figure import FIGURE_MIMETYPE
 from descent.widgets.modules import STATIC, imports
 
@@ -21,14 +22,18 @@ class FigureNode(nodes.General, nodes.Element):
 
 
 class Renderer:
-    """For MyST-NB: what becomes of a figure's output. Other builders take its image/png."""
+    """For MyST-NB: what becomes of a figure's output, and of a drawing's."""
 
     mime_priority_overrides = [  # noqa: RUF012
-        (builder, FIGURE_MIMETYPE, 1) for builder in ("html", "dirhtml", "singlehtml")
+        (builder, mimetype, 1)
+        for builder in ("html", "dirhtml", "singlehtml")
+        for mimetype in (FIGURE_MIMETYPE, PICTURES_MIMETYPE)
     ]
 
     @staticmethod
     def handle_mime(renderer, data, inline):
+        if data.mime_type == PICTURES_MIMETYPE:
+            return images(renderer, data)
         if data.mime_type != FIGURE_MIMETYPE:
             return None
         figure = data.content
@@ -37,11 +42,24 @@ class Renderer:
         attributes = {key: figure[key] for key in ("module", "state", "height")}
         if mime == "text/markdown":
             return [FigureNode("", *renderer.render_markdown(still), **attributes)]
-        [image] = renderer.render_image(still)
-        image.setdefault("alt", figure["alt"])
+        found = images(renderer, still)
+        for image in found:
+            image.setdefault("alt", figure["alt"])
         key = MimeData("text/markdown", figure.get("key", ""), data.cell_metadata, line=data.line)
         words = renderer.render_markdown(key) if key.content else []
-        return [FigureNode("", image, *words, size=figure["size"], **attributes)]
+        return [FigureNode("", *found, *words, size=figure["size"], **attributes)]
+
+
+def images(renderer, data):
+    """Of a drawing's two pictures, the page shows the one that fits its theme."""
+    found = []
+    for theme, png in data.content.items():
+        [image] = renderer.render_image(
+            MimeData("image/png", png, data.cell_metadata, line=data.line)
+        )
+        image["classes"].append(f"on-{theme}")
+        found.append(image)
+    return found
 
 
 def visit(translator, node):

@@ -55,7 +55,7 @@ DASHES = {
     "amsgrad": (0, (2.6, 1.2)),
     "adamw": (0, (9, 1.6, 1.4, 1.6)),
 }
-INK, PAPER, MUTED, GRID = "#22282e", "#fcfcfa", "#5f6972", "#dde2e5"
+INK, PAPER, MUTED, GRID, ISOLINE = "#22282e", "#fcfcfa", "#5f6972", "#dde2e5", "#17343a"
 
 # From the valley floor up: deep teal, green, straw, sand, rock.
 TINTS = LinearSegmentedColormap.from_list(
@@ -115,7 +115,7 @@ def draw_map(ax, surface, window=None, bands=18, cells=240):
         interpolation="bilinear",
     )
     widths = [0.9 if k % 3 == 0 else 0.4 for k in range(1, bands)]
-    lines = {"colors": "#17343a", "alpha": 0.45, "linestyles": "solid"}
+    lines = {"colors": ISOLINE, "alpha": 0.45, "linestyles": "solid"}
     if np.ptp(height) > 0:
         ax.contour(x, y, height, levels=levels[1:-1], linewidths=widths, **lines)
     for minimum in surface.minima:
@@ -141,13 +141,17 @@ def draw_path(ax, path, rule="gd", label=None, points=True):
     What is not finite is left out. Points are drawn as dots where there are at most 60 steps.
     """
     x, y = np.asarray(path, dtype=float).T
-    halo = [Stroke(linewidth=4.2, foreground="white", alpha=0.75), Normal()]
     style = style_of(rule, label)
-    ax.plot(x, y, path_effects=halo, scalex=False, scaley=False, **style)
+    ax.plot(x, y, path_effects=halo("white"), scalex=False, scaley=False, **style)
     if points and len(path) <= 61:
         ax.plot(x, y, ".", color=style["color"], markersize=6, scalex=False, scaley=False)
     pin = {"color": "white", "markeredgecolor": INK, "markersize": 9, "markeredgewidth": 2}
     ax.plot(x[0], y[0], "o", scalex=False, scaley=False, **pin)
+
+
+def halo(color):
+    """Path effects that part a line from the map below it."""
+    return [Stroke(linewidth=4.2, foreground=color, alpha=0.75), Normal()]
 
 
 def draw_losses(ax, values, rule="gd", label=None, **style):

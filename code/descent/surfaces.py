@@ -46,7 +46,10 @@ def plane(name, title, latex, value, grad, **known):
 
     def grad_at(w):
         x, y = coordinates(w)
-        return np.stack(np.broadcast_arrays(*grad(x, y)), axis=-1)
+        along_x, along_y = grad(x, y)
+        slopes = np.empty((*x.shape, 2), np.result_type(along_x, along_y))
+        slopes[..., 0], slopes[..., 1] = along_x, along_y
+        return slopes
 
     return Surface(name, title, latex, value_at, grad_at, **known)
 

@@ -170,10 +170,16 @@ def page_of(module):
     return name, playground.PAGES[name]
 
 
-def pytest_collection_finish(session):
-    """The cells of all tests that will need a page of their own, for all go into one small book."""
-    needing = [item for item in session.items if "small_book" in getattr(item, "fixturenames", ())]
-    session.config.pages = dict(page_of(item.module) for item in needing)
+@pytest.hookimpl(trylast=True)  # of the tests that were chosen
+def pytest_collection_modifyitems(config, items):
+    """The small book, one for all tests that need a page of their own: which pages it has.
+
+    While the first test that needs it builds it, the others have something else to do.
+    """
+    needing = [item for item in items if "small_book" in getattr(item, "fixturenames", ())]
+    config.pages = dict(page_of(item.module) for item in needing)
+    later = {item.path for item in needing} - {item.path for item in needing[:1]}
+    items.sort(key=lambda item: item.path in later)
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ def test_opened_as_a_file_its_pictures_stand(browser, unpacked, name):
     page, said = context.new_page(), []
     page.on("console", lambda message: said.append(message.text))
     page.goto((unpacked / f"{name}.html").as_uri())
-    figures = page.locator(".descent-figure img").all()
+    figures = page.locator(".descent-figure img.on-light").all()
     assert figures
     for picture in figures:
         picture.scroll_into_view_if_needed()
@@ -79,17 +79,18 @@ def test_on_paper_figures_are_pictures_and_controls_are_gone(open_tab, served, n
         tab = open_tab(f"{origin}chapters/{name}.html")
         tab.mount_all()
         tab.page.emulate_media(media="print")
-        for picture in tab.page.locator(".descent-figure img").all():
+        for picture in tab.page.locator(".descent-figure img.on-light").all():
             assert picture.is_visible()
         for controls in (".descent-controls", ".descent-figure-note", "#jb-print-toc", ".copybtn"):
             assert not any(part.is_visible() for part in tab.page.locator(controls).all()), controls
         assert tab.page.pdf(format="A4").startswith(b"%PDF")
 
 
-def test_pictures_not_yet_fetched_come_on_paper(new_tab, served):
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pictures_not_yet_fetched_come_on_paper(new_tab, served, scheme):
     with served(SITE) as origin:
-        page = new_tab(f"{origin}chapters/09_choosing.html").page
-        pictures = page.locator("article img")
+        page = new_tab(f"{origin}chapters/09_choosing.html", color_scheme=scheme).page
+        pictures = page.locator("article img.on-light")
         there = "all => all.filter((picture) => picture.complete && picture.naturalWidth).length"
         assert pictures.evaluate_all(there) < pictures.count()
         printed = page.pdf(format="A4")

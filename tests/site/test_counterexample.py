@@ -252,5 +252,5 @@ def test_in_the_dark_the_band_changes_its_color(problem):
 
 def test_without_scripts_the_picture_stands(problem):
     _, place = problem(java_script_enabled=False)
-    assert place.locator("img").is_visible()
-    assert "β₂ = 0.99, C = 1010, 100000 steps" in place.locator("img").get_attribute("alt")
+    assert place.locator("img.on-light").is_visible()
+    assert "β₂ = 0.99, C = 1010, 100000 steps" in place.locator("img.on-light").get_attribute("alt")

@@ -238,5 +238,5 @@ def test_in_the_dark_the_paths_change_their_color(decay):
 
 def test_without_scripts_the_picture_stands(decay):
     _, place = decay(java_script_enabled=False)
-    assert place.locator("img").is_visible()
-    assert "α = 0.01, decay = 0.1" in place.locator("img").get_attribute("alt")
+    assert place.locator("img.on-light").is_visible()
+    assert "α = 0.01, decay = 0.1" in place.locator("img.on-light").get_attribute("alt")

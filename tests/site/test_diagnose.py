@@ -288,8 +288,8 @@ def test_the_colors_follow_the_theme(curves, cases):
 
 def test_without_scripts_all_curves_stand_and_the_answers_are_folded(curves, cases):
     _, place = curves(java_script_enabled=False)
-    assert place.locator("img").is_visible()
-    assert "A to L" in place.locator("img").get_attribute("alt")
+    assert place.locator("img.on-light").is_visible()
+    assert "A to L" in place.locator("img.on-light").get_attribute("alt")
     for case in cases[::5]:
         assert place.get_by_text(case["settings"]).first.is_visible()
         assert not place.get_by_text(case["why"][:40]).is_visible()
@@ -301,7 +301,7 @@ def test_without_scripts_all_curves_stand_and_the_answers_are_folded(curves, cas
 def test_on_paper_all_curves_stand_with_their_settings(curves, cases):
     tab, place = curves()
     tab.page.emulate_media(media="print")
-    assert place.locator("img").is_visible()
+    assert place.locator("img.on-light").is_visible()
     assert not place.locator("section").is_visible()
     assert place.get_by_text(cases[11]["seen"]).first.is_visible()
 

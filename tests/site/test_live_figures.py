@@ -7,7 +7,7 @@ import pytest
 from figure_text import number, sentence
 from playwright.sync_api import expect
 
-from descent import diverged_at, plots, surfaces
+from descent import dark, diverged_at, plots, surfaces
 from descent.widgets import Mountain, Ravine, Slope, StepSize
 from descent.widgets.modules import STATIC
 
@@ -160,8 +160,8 @@ def test_theme_changes_without_reload(opened):
 
 def test_without_scripts_the_picture_stands(opened):
     _, place = opened("ravine", java_script_enabled=False)
-    assert place.locator("img").is_visible()
-    assert place.locator("img").get_attribute("alt")
+    assert place.locator("img.on-light").is_visible()
+    assert place.locator("img.on-light").get_attribute("alt")
     assert place.locator(".descent-figure-note").is_visible()
 
 
@@ -169,6 +169,9 @@ def test_colors_and_dashes_are_those_of_the_printed_figures():
     css = (STATIC / "figure.css").read_text("utf8")
     for colors in (plots.COLORS, plots.COLORS_ON_DARK):
         assert all(f"--rule-{rule}: {color};" in css for rule, color in colors.items())
+    for ground in (plots, dark):
+        for name in ("INK", "PAPER", "MUTED", "GRID"):
+            assert f"--descent-{name.lower()}: {getattr(ground, name)};" in css
     for rule, dash in plots.DASHES.items():
         pattern = "none" if dash == "-" else " ".join(f"{2 * length:g}" for length in dash[1])
         assert f"--rule: var(--rule-{rule}); --dash: {pattern};" in css

@@ -475,5 +475,5 @@ def test_in_the_dark_the_stems_change_their_color(figure_at):
 
 def test_without_scripts_the_picture_stands(figure_at):
     _, place = figure_at(java_script_enabled=False)
-    assert place.locator("img").is_visible()
-    assert "30 gradients, stream constant" in place.locator("img").get_attribute("alt")
+    assert place.locator("img.on-light").is_visible()
+    assert "30 gradients, stream constant" in place.locator("img.on-light").get_attribute("alt")

@@ -283,5 +283,5 @@ def test_in_the_dark_the_dots_change_their_color(ball):
 
 def test_without_scripts_the_picture_stands(ball):
     _, place = ball(java_script_enabled=False)
-    assert place.locator("img").is_visible()
-    assert "α = 0.2, B = 1, β = 0" in place.locator("img").get_attribute("alt")
+    assert place.locator("img.on-light").is_visible()
+    assert "α = 0.2, B = 1, β = 0" in place.locator("img.on-light").get_attribute("alt")

@@ -326,8 +326,10 @@ def test_the_full_batch_has_the_color_of_sgd_and_its_own_dashes(curves):
 
 def test_without_scripts_the_picture_stands(curves):
     _, place = curves(java_script_enabled=False)
-    assert place.locator("img").is_visible()
-    assert "8-32-1 network, budget in epochs 30" in place.locator("img").get_attribute("alt")
+    assert place.locator("img.on-light").is_visible()
+    assert "8-32-1 network, budget in epochs 30" in place.locator("img.on-light").get_attribute(
+        "alt"
+    )
 
 
 def test_the_curves_are_light(open_tab, address):
@@ -340,8 +342,8 @@ def test_the_curves_are_light(open_tab, address):
 def test_it_has_a_picture(state):
     problem, budget, shown = state
     figure = Sensitivity(problem, budget, shown, study=STUDY)
-    png, width, height = figure.png()
-    assert png.startswith(b"\x89PNG")
+    found, (width, height) = figure.pictures()
+    assert found["light"] != found["dark"]
     assert width > height > 100
 
 

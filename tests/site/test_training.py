@@ -389,5 +389,7 @@ def test_the_runs_are_light(address):
 
 def test_without_scripts_the_picture_stands(network):
     _, place = network(java_script_enabled=False)
-    assert place.locator("img").is_visible()
-    assert "rule adam, α = 0.01, batches of 32" in place.locator("img").get_attribute("alt")
+    assert place.locator("img.on-light").is_visible()
+    assert "rule adam, α = 0.01, batches of 32" in place.locator("img.on-light").get_attribute(
+        "alt"
+    )

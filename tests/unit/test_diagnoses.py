@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 import numpy as np
 import pytest
 
+from descent.dark import PICTURES_MIMETYPE
 from descent.diagnoses import CASES, CAUSES, FAR, LETTERS
 from descent.diagnoses.runs import (
     AN_EPOCH,
@@ -302,7 +303,7 @@ def test_the_figure_has_its_limits_and_its_words(monkeypatch):
         with pytest.raises(Exception, match="case"):
             Diagnose(case=case)
     data, more = figure.still()
-    assert set(data) == {"image/png"}
+    assert set(data) == {PICTURES_MIMETYPE}
     seen, answers = more["key"].split("{dropdown} Answers")
     for one in figure.cases:
         assert one["settings"] in seen

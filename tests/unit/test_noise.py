@@ -227,6 +227,6 @@ def test_a_setting_out_of_range_is_refused(wrong):
     ids=str,
 )
 def test_a_picture_of_every_kind(settings):
-    png, width, height = NoiseBall(**settings).png()
-    assert png.startswith(b"\x89PNG")
+    found, (width, height) = NoiseBall(**settings).pictures()
+    assert found["light"] != found["dark"]
     assert width > height > 100

@@ -172,6 +172,6 @@ def test_a_setting_out_of_range_is_refused(wrong):
 def test_a_picture_of_every_kind(settings):
     figure = Counterexample(**settings)
     assert list(figure.walks) == {"both": ["adam", "amsgrad"]}.get(figure.shown, [figure.shown])
-    png, width, height = figure.png()
-    assert png.startswith(b"\x89PNG")
+    found, (width, height) = figure.pictures()
+    assert found["light"] != found["dark"]
     assert width > height > 100

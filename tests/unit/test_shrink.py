@@ -109,6 +109,6 @@ def test_a_setting_out_of_range_is_refused(wrong):
     "settings", [{}, {"ratio": 1, "x": 0, "y": 0}, {"decay": 1, "alpha": 0.1, "ratio": 1000}]
 )
 def test_a_picture_of_every_kind(settings):
-    png, width, height = Decay(**settings).png()
-    assert png.startswith(b"\x89PNG")
+    found, (width, height) = Decay(**settings).pictures()
+    assert found["light"] != found["dark"]
     assert width > height > 100

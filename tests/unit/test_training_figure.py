@@ -256,7 +256,7 @@ def test_what_travels_and_what_does_not(monkeypatch):
     monkeypatch.setenv(PICTURES, "1")
     monkeypatch.setattr(runs, "packed", lambda: b"the runs")
     page = Training()
-    page.png()
+    page.pictures()
     assert page.state()["packed"] == b"the runs"
     assert page.state()["curves"] is page.state()["field"] is page.state()["dots"] is None
 
@@ -294,8 +294,8 @@ def test_what_is_wrong_is_named(wrong, message):
 )
 def test_it_has_a_picture(settings):
     figure = Training(**settings)
-    png, width, height = figure.png()
-    assert png.startswith(b"\x89PNG")
+    found, (width, height) = figure.pictures()
+    assert found["light"] != found["dark"]
     assert width > height > 100
     assert figure.curves is None, "a picture leaves the figure as it is"
     assert f"{figure.epochs} epochs" in figure.alt.format(**figure.state())

@@ -1,7 +1,6 @@
 """What all live figures share: state that Python and the browser both see, and a picture of it."""
 
 import base64
-import io
 
 import anywidget
 import matplotlib
@@ -10,6 +9,7 @@ import numpy as np
 import traitlets
 
 from descent.building import building
+from descent.dark import PICTURES_MIMETYPE, pictures
 from descent.plots import use_style
 from descent.widgets.modules import STATIC, joined, stylesheet
 
@@ -82,24 +82,23 @@ class Figure(anywidget.AnyWidget):
         own = set(self.keys) - set(anywidget.AnyWidget.class_trait_names())
         return self.get_state([name for name in self.keys if name in own and name[0] != "_"])
 
-    def png(self):
-        """The picture, in the book's style, as (bytes, width, height)."""
+    def pictures(self):
+        """Of the picture in the book's style, for light and dark pages; and (width, height)."""
         with plt.rc_context():
             use_style()
             drawing = self.picture()
             width, height = drawing.get_size_inches() * drawing.dpi
-            file = io.BytesIO()
-            drawing.savefig(file, format="png", metadata={"Software": None})
+            found = pictures(drawing)
             plt.close(drawing)  # or the notebook would show it a second time
             interactive = plt.isinteractive()  # a kernel's first drawing turns it on
         matplotlib.interactive(interactive)
-        return file.getvalue(), round(width), round(height)
+        return found, (round(width), round(height))
 
     def still(self):
         """What stands where nothing moves: {MIME type: data}, and what goes with it."""
-        png, width, height = self.png()
+        found, size = self.pictures()
         alt = self.alt.format(**self.state())
-        return {"image/png": base64.b64encode(png).decode()}, {"alt": alt, "size": (width, height)}
+        return {PICTURES_MIMETYPE: found}, {"alt": alt, "size": size}
 
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)

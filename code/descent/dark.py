@@ -1,0 +1,126 @@
+"""Drawings for a dark page, in the colors that the live figures have there.
+
+Loaded into a notebook's kernel as an extension, it makes two pictures of each matplotlib figure:
+
+    %load_ext descent.dark
+"""
+
+import base64
+import io
+from contextlib import contextmanager
+
+import numpy as np
+from matplotlib.collections import Collection
+from matplotlib.colors import ListedColormap, to_hex, to_rgba, to_rgba_array
+from matplotlib.contour import ContourSet
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.text import Text
+
+from descent import plots
+
+PICTURES_MIMETYPE = "application/vnd.descent.pictures+json"
+INK, PAPER, MUTED, GRID, ISOLINE = "#d5d9dc", "#15191c", "#98a2a9", "#353c41", "#8fa08f"
+DIMMED = 0.52  # how much of a map's light is left
+SWAPPED = {
+    plots.INK: INK,
+    plots.PAPER: PAPER,
+    plots.MUTED: MUTED,
+    plots.GRID: GRID,
+    plots.ISOLINE: ISOLINE,
+    **{plots.COLORS[rule]: dark for rule, dark in plots.COLORS_ON_DARK.items()},
+}
+
+
+def on_dark(color):
+    """The color `(r, g, b, a)` for a dark page: one of the book's, a gray turned round, or itself.
+
+    >>> to_hex(on_dark("white"))
+    '#15191c'
+    """
+    *rgb, alpha = to_rgba(color)
+    if (swapped := SWAPPED.get(to_hex(rgb))) is not None:
+        return to_rgba(swapped, alpha)
+    if np.ptp(rgb) > 0.06:
+        return (*rgb, alpha)
+    ink, paper = np.array(to_rgba(INK, alpha)), np.array(to_rgba(PAPER, alpha))
+    return tuple(ink + (paper - ink) * np.mean(rgb))
+
+
+def all_on_dark(colors):
+    return [on_dark(color) for color in to_rgba_array(colors)]
+
+
+def dimmed(rgb):
+    """Colors `(..., 3)` or `(..., 4)` of a map, darker; bytes stay bytes."""
+    rgb = np.array(rgb)
+    rgb[..., :3] = DIMMED * rgb[..., :3]
+    return rgb
+
+
+def dimmed_map(cmap):
+    return ListedColormap(dimmed(cmap(np.arange(cmap.N))))
+
+
+def changes(artist):
+    """What to change of one artist: [(its getter and setter, without get_ and set_, function)]."""
+    if isinstance(artist, Text):
+        return [("color", on_dark)]
+    if isinstance(artist, Line2D):
+        if to_hex(artist.get_markerfacecolor()) == "#ffffff" and artist.get_markeredgewidth() >= 2:
+            return []  # a pin is white in the dark as well
+        parts = [(name, on_dark) for name in ("color", "markerfacecolor", "markeredgecolor")]
+        halo = [("path_effects", lambda _: plots.halo(PAPER))] * bool(artist.get_path_effects())
+        return parts + halo
+    if isinstance(artist, Patch):
+        return [("facecolor", on_dark), ("edgecolor", on_dark)]
+    if isinstance(artist, AxesImage) and np.ndim(artist.get_array()) == 3:
+        return [("array", dimmed)]
+    if isinstance(artist, ContourSet) and not artist.filled:
+        return [("cmap", lambda cmap: ListedColormap(all_on_dark(cmap.colors)))]
+    if isinstance(artist, AxesImage | ContourSet):
+        return [("cmap", dimmed_map)]
+    if isinstance(artist, Collection) and not hasattr(artist, "do_3d_projection"):  # not a relief
+        return [("facecolor", all_on_dark), ("edgecolor", all_on_dark)]
+    return []
+
+
+@contextmanager
+def darkened(fig):
+    """In a with statement, a figure that was drawn has its colors for a dark page."""
+    todo = [
+        (getattr(artist, f"set_{name}"), getattr(artist, f"get_{name}")(), change)
+        for artist in fig.findobj()
+        for name, change in changes(artist)
+    ]
+    for put, before, change in todo:
+        put(change(before))
+    try:
+        yield fig
+    finally:
+        for put, before, _ in todo:
+            put(before)
+
+
+def pictures(fig):
+    """{"light": ..., "dark": ...}: PNG in base64."""
+    light = png(fig)  # first, for only a drawing has all its ticks
+    with darkened(fig):
+        return {"light": light, "dark": png(fig)}
+
+
+def png(fig):
+    file = io.BytesIO()
+    quick = {"compress_level": 1}
+    fig.savefig(file, format="png", metadata={"Software": None}, pil_kwargs=quick)
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def load_ipython_extension(shell):
+    def bundle(fig, **kwargs):
+        shell.display_formatter.formatters["image/png"].pop(Figure, None)  # drawn here
+        return {PICTURES_MIMETYPE: pictures(fig)}
+
+    shell.display_formatter.mimebundle_formatter.for_type(Figure, bundle)

@@ -1,0 +1,121 @@
+"""Drawings for a dark page: every part changes, and all of it changes back."""
+
+import base64
+import io
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from matplotlib.colors import to_hex
+from PIL import Image
+
+from descent import dark, descend, gd, plots, surfaces
+from descent.plots import COLORS, COLORS_ON_DARK, INK, TINTS, draw_map, draw_path, use_style
+
+
+@pytest.fixture(autouse=True)
+def style():
+    with plt.rc_context():
+        use_style()
+        plt.rcParams["figure.dpi"] = 60
+        yield
+    plt.close("all")
+
+
+def drawings():
+    """A figure of each kind: lines, words and a legend; points; a map with a path; tints; bars."""
+    fig, ax = plt.subplots()
+    ax.semilogy([1, 10], label="a curve", color=COLORS["adam"])
+    ax.axvline(0.5, color="#5f6972")
+    ax.fill_between([0, 1], 1, 5, color=COLORS["gd"], alpha=0.3)
+    ax.annotate("words", (0.5, 3), xytext=(0.2, 5), arrowprops={"arrowstyle": "->"})
+    ax.set(title="a title", xlabel="x")
+    ax.legend(frameon=True)
+    yield fig
+    fig, ax = plt.subplots()
+    ax.scatter(*np.random.default_rng(0).normal(size=(2, 20)), c=COLORS["momentum"])
+    yield fig
+    fig, ax = plt.subplots()
+    draw_map(ax, surfaces["bowl"])
+    draw_path(ax, descend(gd(0.1), surfaces["bowl"].grad, [1.0, 1.0], 20))
+    yield fig
+    fig, (left, right) = plt.subplots(1, 2)
+    grid = np.linspace(-1, 1, 20)
+    left.contourf(grid, grid, np.add.outer(grid, grid), cmap=TINTS)
+    left.contour(grid, grid, np.add.outer(grid, grid), levels=[0], colors=INK)
+    right.imshow(np.add.outer(grid, grid), cmap=TINTS)
+    yield fig
+    fig, ax = plt.subplots()
+    ax.bar([0, 1], [1, 2], color=COLORS["adamw"])
+    yield fig
+
+
+def pixels(picture):
+    with Image.open(io.BytesIO(base64.b64decode(picture))) as image:
+        return np.asarray(image.convert("RGB"), float) / 255
+
+
+@pytest.mark.parametrize("k", range(5))
+def test_the_dark_is_dark_and_the_light_as_before(k):
+    fig = list(drawings())[k]
+    found = dark.pictures(fig)
+    assert found["light"] == dark.png(fig)
+    light, darkened = pixels(found["light"]), pixels(found["dark"])
+    assert light.shape == darkened.shape
+    paper = (darkened == np.array([0x15, 0x19, 0x1C]) / 255).all(axis=-1)
+    assert paper.mean() > 0.2
+    assert paper[[0, -1]].all()
+    assert paper[:, [0, -1]].all()
+    white = darkened.min(axis=-1) > 0.95
+    assert white.mean() < 0.01  # a pin
+
+
+def test_each_rule_has_its_color_of_the_dark_figures():
+    assert {name: to_hex(dark.on_dark(color)) for name, color in COLORS.items()} == COLORS_ON_DARK
+
+
+@pytest.mark.parametrize(
+    ("color", "expected"),
+    [
+        ("black", dark.INK),
+        (INK, dark.INK),
+        (plots.PAPER, dark.PAPER),
+        ("gold", "#ffd700"),
+        ("none", "#d5d9dc"),
+    ],
+)
+def test_grays_turn_round_and_other_colors_stay(color, expected):
+    assert to_hex(dark.on_dark(color)) == expected
+
+
+def test_what_is_transparent_stays_so():
+    assert dark.on_dark("none")[3] == 0
+    assert dark.on_dark((0, 0, 0, 0.25))[3] == 0.25
+
+
+def test_a_pin_is_white_in_the_dark_and_a_small_ring_dark():
+    for width, expected in ((2, "#ffffff"), (1, dark.PAPER)):
+        fig, ax = plt.subplots()
+        (ring,) = ax.plot(0, 0, "o", color="white", markeredgecolor=INK, markeredgewidth=width)
+        dark.png(fig)
+        with dark.darkened(fig):
+            assert to_hex(ring.get_markerfacecolor()) == expected
+
+
+def test_an_error_leaves_the_figure_as_it_was():
+    fig, ax = plt.subplots()
+    with pytest.raises(RuntimeError, match="in between"), dark.darkened(fig):
+        raise RuntimeError("in between")
+    assert to_hex(ax.get_facecolor()) == plots.PAPER
+
+
+def test_a_kernel_with_the_extension_shows_both():
+    shell = InteractiveShell.instance()
+    dark.load_ipython_extension(shell)
+    fig, ax = plt.subplots()
+    ax.plot([1, 2])
+    data, _ = shell.display_formatter.format(fig)
+    assert set(data) == {dark.PICTURES_MIMETYPE, "text/plain"}
+    assert data[dark.PICTURES_MIMETYPE] == dark.pictures(fig)
+    InteractiveShell.clear_instance()
