@@ -67,7 +67,7 @@ function render({ model, el }) {
       update();
     }, 60);
   });
-  controls.append(fog, let_descent, again, html("span", { class: "descent-hint" }, "Drag the pin, click, or use the arrow keys."));
+  controls.append(fog, let_descent, again, html("span", { class: "descent-hint" }, "Drag the pin, click, or use the arrow keys. In fog a click leads four steps at most."));
 
   function move(x, y) {
     model.set("x", Number(x.toFixed(3)));
