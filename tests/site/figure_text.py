@@ -14,8 +14,9 @@ def number(text):
 
 SETTLED = """async (told) => {
   const figure = told.closest(".descent-card");
-  for (let frame = 0; frame < 3 || figure.querySelector("[aria-busy]"); frame++) {
+  for (let quiet = 0; quiet < 3; quiet++) {
     await new Promise(requestAnimationFrame);
+    if (figure.querySelector("[aria-busy]")) quiet = 0;
   }
 }"""
 

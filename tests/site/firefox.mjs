@@ -16,13 +16,13 @@ const state = (figure) =>
     return [element.querySelector(".descent-card, form, section")?.innerHTML ?? element.innerHTML, ...inputs].join();
   });
 
-const settle = (page) => page.evaluate("new Promise((then) => setTimeout(then, 400))");
+const settle = (page) => page.evaluate("new Promise((then) => setTimeout(then, 200))");
 
 /** Whether `act` changes the figure, within some seconds. */
 async function changes(page, figure, act) {
   const before = await state(figure);
   await act();
-  for (let tries = 0; tries < 20; tries++) {
+  for (let tries = 0; tries < 40; tries++) {
     if ((await state(figure)) !== before) return true;
     await settle(page);
   }

@@ -312,7 +312,7 @@ def test_opened_as_a_file_the_words_come_late(new_tab, address):
     tab.page.goto(address, wait_until="networkidle")
     words = tab.page.locator(".descent-figure-picture > ul")
     expect(words).not_to_have_css("height", "0px", timeout=5000)
-    assert tab.page.locator(".descent-figure-picture img").is_visible()
+    assert tab.page.locator(".descent-figure-picture img.on-light").is_visible()
 
 
 def test_all_of_it_is_light(open_tab, address):
