@@ -31,8 +31,9 @@ addEventListener("afterprint", () => {
 });
 
 // The list of contents marks where the reader is. The theme asks for it by a name of another
-// version; and where it is not seen, as on a phone, the page need not be laid out for it.
+// version, and for a tenth of a section, which a long one never shows; and where the list is not
+// seen, as on a phone, the page need not be laid out for it.
 const { body } = document;
 const contents = document.getElementById("pst-page-toc-nav");
-if (contents?.checkVisibility()) body.dataset.bsTarget = `#${contents.id}`;
+if (contents?.checkVisibility()) Object.assign(body.dataset, { bsTarget: `#${contents.id}`, bsThreshold: "0,1" });
 else delete body.dataset.bsSpy;
