@@ -78,6 +78,7 @@ class Race(Figure):
     """
 
     module = "race"
+
     surface = traitlets.Enum(list(SURFACES), "himmelblau").tag(sync=True)
     surfaces = traitlets.List(traitlets.Enum(list(SURFACES)), list(SURFACES), minlen=1).tag(
         sync=True
