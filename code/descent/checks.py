@@ -2,6 +2,8 @@
 
 from numbers import Integral, Real
 
+import numpy as np
+
 
 def setting(name, value, above=None, at_least=None, below=None):
     """Return `value` as a Python float, or say what is allowed.
@@ -32,6 +34,19 @@ def setting(name, value, above=None, at_least=None, below=None):
     if not inside:
         raise ValueError(f"{name} must be a finite number {allowed}".rstrip() + f", got {value}")
     return number
+
+
+def settings(name, value, **allowed):
+    """Return `value` as `setting` does, or the array of float64 where it is an array of settings.
+
+    >>> settings("alpha", np.array([[1], [0]]), above=0)
+    Traceback (most recent call last):
+    ValueError: alpha must be a finite number above 0, got 0
+    """
+    if not isinstance(value, np.ndarray):
+        return setting(name, value, **allowed)
+    numbers = [setting(name, number, **allowed) for number in value.ravel().tolist()]
+    return np.array(numbers, float).reshape(value.shape)
 
 
 def count(name, value, at_least=0):

@@ -11,13 +11,17 @@ moves a single point, ten thousand points at once, or all weights of a network. 
 arrays of one shape `(..., d)`, in units of weight and of loss per weight; the arrays passed in
 are never changed.
 
-Every factory raises TypeError for a setting that is not a number and ValueError for one out of
-range: `alpha` > 0, 0 <= `beta` < 1, `eps` >= 0, `decay` >= 0.
+A setting is a number, or an array that broadcasts against the weights as NumPy's arrays do. So a
+sweep is one walk: with `alpha` of shape `(k, 1)`, points `(k, d)` have an α each, and each walks
+as it would alone.
+
+Every factory raises TypeError for a setting that is neither and ValueError for one out of range:
+`alpha` > 0, 0 <= `beta` < 1, `eps` >= 0, `decay` >= 0.
 """
 
 import numpy as np
 
-from descent.checks import setting
+from descent.checks import settings
 
 
 def gd(alpha=0.1):
@@ -29,7 +33,7 @@ def gd(alpha=0.1):
     >>> rule(np.array([5.0]), np.array([10.0]))
     (array([4.]),)
     """
-    alpha = setting("alpha", alpha, above=0)
+    alpha = settings("alpha", alpha, above=0)
 
     def update(w, g):
         w = w - alpha * g
@@ -45,8 +49,8 @@ def momentum(alpha=0.01, beta=0.9):
     grows to g/(1−β).
     Source: Polyak (1964), in the form of Sutskever et al. (2013) with α outside of v.
     """
-    alpha = setting("alpha", alpha, above=0)
-    beta = setting("beta", beta, at_least=0, below=1)
+    alpha = settings("alpha", alpha, above=0)
+    beta = settings("beta", beta, at_least=0, below=1)
 
     def update(w, g, v=0.0):
         v = beta * v + g
@@ -63,8 +67,8 @@ def nesterov(alpha=0.01, beta=0.9):
     State: `v`. Source: Nesterov (1983); Bengio, Boulanger-Lewandowski & Pascanu (2013) for the
     shift.
     """
-    alpha = setting("alpha", alpha, above=0)
-    beta = setting("beta", beta, at_least=0, below=1)
+    alpha = settings("alpha", alpha, above=0)
+    beta = settings("beta", beta, at_least=0, below=1)
 
     def update(w, g, v=0.0):
         v = beta * v + g
@@ -79,8 +83,8 @@ def adagrad(alpha=0.1, eps=1e-8):
 
     State: `s`, the sum of all squared gradients. Source: Duchi, Hazan & Singer (2011).
     """
-    alpha = setting("alpha", alpha, above=0)
-    eps = setting("eps", eps, at_least=0)
+    alpha = settings("alpha", alpha, above=0)
+    eps = settings("eps", eps, at_least=0)
 
     def update(w, g, s=0.0):
         s = s + g**2
@@ -96,9 +100,9 @@ def rmsprop(alpha=1e-3, beta=0.9, eps=1e-8):
     State: `v`, a moving average of squared gradients that starts at zero and is not corrected,
     so the first step is 1/√(1−β) times α. Source: Tieleman & Hinton (2012).
     """
-    alpha = setting("alpha", alpha, above=0)
-    beta = setting("beta", beta, at_least=0, below=1)
-    eps = setting("eps", eps, at_least=0)
+    alpha = settings("alpha", alpha, above=0)
+    beta = settings("beta", beta, at_least=0, below=1)
+    eps = settings("eps", eps, at_least=0)
 
     def update(w, g, v=0.0):
         v = beta * v + (1 - beta) * g**2
@@ -118,10 +122,10 @@ def adam(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     >>> w  # the first step is alpha times the sign of g
     array([0.99])
     """
-    alpha = setting("alpha", alpha, above=0)
-    beta1 = setting("beta1", beta1, at_least=0, below=1)
-    beta2 = setting("beta2", beta2, at_least=0, below=1)
-    eps = setting("eps", eps, at_least=0)
+    alpha = settings("alpha", alpha, above=0)
+    beta1 = settings("beta1", beta1, at_least=0, below=1)
+    beta2 = settings("beta2", beta2, at_least=0, below=1)
+    eps = settings("eps", eps, at_least=0)
 
     def update(w, g, t=0, m=0.0, v=0.0):
         t = t + 1
@@ -142,10 +146,10 @@ def amsgrad(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, raw=False):
     afterwards, as several libraries keep it. Source: Reddi, Kale & Kumar (2018), who take the
     largest v and correct nothing.
     """
-    alpha = setting("alpha", alpha, above=0)
-    beta1 = setting("beta1", beta1, at_least=0, below=1)
-    beta2 = setting("beta2", beta2, at_least=0, below=1)
-    eps = setting("eps", eps, at_least=0)
+    alpha = settings("alpha", alpha, above=0)
+    beta1 = settings("beta1", beta1, at_least=0, below=1)
+    beta2 = settings("beta2", beta2, at_least=0, below=1)
+    eps = settings("eps", eps, at_least=0)
 
     def update(w, g, t=0, m=0.0, v=0.0, v_max=0.0):
         t = t + 1
@@ -168,11 +172,11 @@ def adamw(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, decay=0.01):
     State: `t`, `m`, `v`. Source: Loshchilov & Hutter (2019), in the form libraries use (α times
     decay).
     """
-    alpha = setting("alpha", alpha, above=0)
-    beta1 = setting("beta1", beta1, at_least=0, below=1)
-    beta2 = setting("beta2", beta2, at_least=0, below=1)
-    eps = setting("eps", eps, at_least=0)
-    decay = setting("decay", decay, at_least=0)
+    alpha = settings("alpha", alpha, above=0)
+    beta1 = settings("beta1", beta1, at_least=0, below=1)
+    beta2 = settings("beta2", beta2, at_least=0, below=1)
+    eps = settings("eps", eps, at_least=0)
+    decay = settings("decay", decay, at_least=0)
 
     def update(w, g, t=0, m=0.0, v=0.0):
         t = t + 1

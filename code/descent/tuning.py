@@ -6,7 +6,7 @@ What is best depends on how near is near enough, so the tolerance is an argument
 import numpy as np
 
 from descent.checks import function, setting
-from descent.paths import descend, stays_below
+from descent.paths import as_points, descend, stays_below
 
 # Forty step sizes for each power of ten, from 1e-4 to 10, with three digits as sliders have them.
 ALPHAS = tuple(float(f"{10 ** (k / 40 - 4):.3g}") for k in range(201))
@@ -15,7 +15,8 @@ ALPHAS = tuple(float(f"{10 ** (k / 40 - 4):.3g}") for k in range(201))
 def tune(make, grad, start, steps, tolerance, alphas=ALPHAS):
     """The α with which a walk needs the fewest steps until it stays near the origin.
 
-    make: a rule's factory, such as `gd`; grad, start: as `descend` has them, for one point `(d,)`;
+    make: a rule's factory, such as `gd`; it is given all α at once, as an array `(k, 1)`.
+    grad, start: as `descend` has them, for one point `(d,)`.
     near: less than `tolerance` times the first distance, and so to the end of the `steps`.
     Of several equally fast the smallest α; if none stays near, the one that ends nearest.
     Raises TypeError or ValueError as `descend` and the rule do, and unless tolerance > 0.
@@ -26,7 +27,10 @@ def tune(make, grad, start, steps, tolerance, alphas=ALPHAS):
     """
     function("make", make, "gd")
     tolerance = setting("tolerance", tolerance, above=0)
-    return min(alphas, key=lambda a: cost(descend(make(a), grad, start, steps), tolerance))
+    starts = np.tile(as_points(start), (len(alphas), 1))
+    paths = descend(make(np.array(alphas)[:, None]), grad, starts, steps)
+    costs = [cost(paths[:, k], tolerance) for k in range(len(alphas))]
+    return alphas[costs.index(min(costs))]
 
 
 def cost(path, tolerance):

@@ -1,4 +1,4 @@
-"""Functions around a rule: schedules, clipping, projection, a row of step sizes.
+"""Functions around a rule: schedules, clipping, projection.
 
 Each takes a rule and returns a rule, so they nest, and any rule fits, your own included:
 
@@ -47,27 +47,6 @@ def varying(make):
         t = t + 1
         w, *state = make(t)(w, g, *state)
         return w, t, *state
-
-    return update
-
-
-def side_by_side(make, alphas):
-    """The rules `make(α)` as one: of points `(len(alphas), ..., d)`, the first axis has an α each.
-
-        descend(side_by_side(adam, alphas), grad, np.tile(start, (len(alphas), 1)), steps)
-
-    The step of `make(1)` is taken from zero and multiplied by each α. So α must be a factor of the
-    step, and the step must not depend on w: any rule of this book without weight decay.
-    """
-    function("make", make, "adam")
-    alphas = np.array([setting("alphas", alpha, above=0) for alpha in alphas])
-    rule = make(1.0)
-
-    def update(w, g, *state):
-        if len(w) != len(alphas):
-            raise ValueError(f"w must have {len(alphas)} points, one for each α, got {len(w)}")
-        step, *state = rule(np.zeros_like(w), g, *state)
-        return w + alphas.reshape(-1, *[1] * (np.ndim(w) - 1)) * step, *state
 
     return update
 

@@ -149,8 +149,7 @@ def names():
         own = inspect.getmembers(
             wrappers, lambda item: getattr(item, "__module__", "") == wrappers.__name__
         )
-        # In the browser each walker has a rule of its own, so none walk side by side.
-        assert set(theirs["wrappers"]) == {name for name, _ in own} - {"side_by_side"}
+        assert set(theirs["wrappers"]) == {name for name, _ in own}
         assert set(theirs["paths"]) == {"descend", "walker", "diverged_at", "stays_below"}
 
     return [{"ask": "names"}], check

@@ -16,7 +16,7 @@ def walk(rule=None, grad=np.copy, start=(1.0, 2.0), steps=3):
 
 
 # The settings of every rule: name, a value that is refused, and what the message must say.
-NOT_A_NUMBER = ["0.1", None, True, [0.1], 1j, np.array([0.1, 0.2])]
+NOT_A_NUMBER = ["0.1", None, True, [0.1], 1j]
 SETTINGS = [("alpha", bad, ["above 0"]) for bad in (0, -0.1, np.inf, -np.inf, np.nan)]
 for beta in ("beta", "beta1", "beta2"):
     SETTINGS += [(beta, bad, ["at least 0", "below 1"]) for bad in (-0.1, 1, 1.5, np.nan, np.inf)]
@@ -47,6 +47,14 @@ def test_a_setting_that_is_no_number(rule, value):
             with pytest.raises(TypeError, match=f"^{setting} must be a number, got ") as error:
                 rules[rule](**{setting: value})
             assert repr(value) in str(error.value)
+
+
+@pytest.mark.parametrize("rule", rules)
+def test_an_array_with_one_bad_setting(rule):
+    with pytest.raises(ValueError, match="alpha must be a finite number above 0, got -3"):
+        rules[rule](alpha=np.array([[1], [-3]]))
+    with pytest.raises(TypeError, match="alpha must be a number, got True"):
+        rules[rule](alpha=np.array([True]))
 
 
 def test_the_ends_of_the_ranges_are_allowed():

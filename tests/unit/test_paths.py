@@ -1,5 +1,7 @@
 """The driver: what it returns, what it leaves alone, and divergence as a result."""
 
+from inspect import signature
+
 import numpy as np
 import pytest
 
@@ -195,3 +197,26 @@ def test_a_constant_schedule_a_wide_clip_and_a_wide_box_change_nothing(name):
         np.testing.assert_array_equal(descend(same, surface.grad, [-1.0, 0.5], 40), plain)
     timed = descend(scheduled(rule, constant()), surface.grad, [-1.0, 0.5], 40)
     np.testing.assert_allclose(timed, plain, rtol=1e-12)
+
+
+SWEEPS = {
+    "alpha": np.array([1e-3, 0.02, 0.3]),
+    "beta": np.array([0.0, 0.5, 0.99]),
+    "beta1": np.array([0.0, 0.5, 0.99]),
+    "beta2": np.array([0.0, 0.9, 0.999]),
+    "eps": np.array([0.0, 1e-8, 1]),
+    "decay": np.array([0, 1, 2]),
+}
+
+
+@pytest.mark.parametrize("name", rules)
+def test_a_sweep_in_an_array_walks_as_each_setting_alone(name):
+    """To the last digit, for three values of each setting and two starts."""
+    grad, starts = surfaces["rosenbrock"].grad, np.array([[2.0, 1.5], [-1.0, 2.0]])
+    for setting in signature(rules[name]).parameters.keys() & SWEEPS:
+        values = SWEEPS[setting]
+        together = rules[name](**{setting: values[:, None, None]})
+        path = descend(together, grad, np.tile(starts, (3, 1, 1)), steps=60)
+        for k, value in enumerate(values):
+            alone = descend(rules[name](**{setting: value}), grad, starts, steps=60)
+            np.testing.assert_array_equal(path[:, k], alone, err_msg=f"{setting} = {value}")

@@ -13,7 +13,6 @@ from descent.wrappers import (
     inverse_sqrt,
     inverse_time,
     linear_warmup,
-    side_by_side,
     step_decay,
 )
 
@@ -83,27 +82,6 @@ def test_clipping_shortens_to_max_norm_keeps_the_direction_and_leaves_short_ones
     np.testing.assert_array_equal(step_of(rule, [0.0, 0.0]), [0, 0])
     np.testing.assert_allclose(step_of(rule, [1e200, 1e200]), [sqrt(0.5)] * 2, rtol=1e-15)
     np.testing.assert_allclose(step_of(rule, [3e-200, 4e-200]), [3e-200, 4e-200], rtol=1e-15)
-
-
-@pytest.mark.parametrize("name", sorted(set(rules) - {"adamw"}))
-def test_rules_side_by_side_walk_as_each_alone(name):
-    alphas, steps = [1e-3, 0.02, 0.3], 60
-    start = np.array([[2.0, 1.5], [-1.0, 2.0]])
-    grad = surfaces["bowl"].grad
-    path = descend(side_by_side(rules[name], alphas), grad, np.tile(start, (3, 1, 1)), steps)
-    assert path.shape == (steps + 1, 3, 2, 2)
-    for k, alpha in enumerate(alphas):
-        alone = descend(rules[name](alpha=alpha), grad, start, steps)
-        np.testing.assert_allclose(path[:, k], alone, rtol=1e-9, atol=1e-14)
-
-
-def test_side_by_side_needs_a_point_for_each_step_size_above_zero():
-    with pytest.raises(ValueError, match="w must have 2 points, one for each α, got 3"):
-        side_by_side(gd, [0.1, 0.2])(np.zeros((3, 2)), np.zeros((3, 2)))
-    with pytest.raises(ValueError, match="alphas must be a finite number above 0, got -1"):
-        side_by_side(gd, [0.1, -1])
-    with pytest.raises(TypeError, match="make must be a function such as adam"):
-        side_by_side(gd(0.1)(np.zeros(2), np.zeros(2)), [0.1])
 
 
 def test_clipping_takes_each_point_of_a_batch_by_itself():

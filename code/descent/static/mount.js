@@ -90,8 +90,8 @@ const near = new IntersectionObserver(
 );
 for (const place of document.querySelectorAll(".descent-figure")) near.observe(place);
 
-/** What they all import is fetched once the page stands, so that it need not wait for it. */
-addEventListener("load", () => {
+/** What they all import is fetched once the page is to be seen, so that it need not wait for it. */
+function fetchModules() {
   const { modules } = document.querySelector("script[data-modules]").dataset;
   for (const module of modules.match(/\S+/g) ?? []) {
     const link = document.createElement("link");
@@ -99,4 +99,5 @@ addEventListener("load", () => {
     link.href = new URL(module, import.meta.url);
     document.head.append(link);
   }
-});
+}
+addEventListener("load", () => requestAnimationFrame(() => setTimeout(fetchModules)));
