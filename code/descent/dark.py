@@ -107,8 +107,12 @@ def darkened(fig):
 def pictures(fig):
     """{"light": ..., "dark": ...}: PNG in base64."""
     light = png(fig)  # first, for only a drawing has all its ticks
+    engine = fig.get_layout_engine()
+    fig.set_layout_engine("none")  # all is in its place
     with darkened(fig):
-        return {"light": light, "dark": png(fig)}
+        dark = png(fig)
+    fig.set_layout_engine(engine or "none")
+    return {"light": light, "dark": dark}
 
 
 def png(fig):

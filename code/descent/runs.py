@@ -1,22 +1,19 @@
 """The 8-32-1 network trained over a grid of settings, and how the runs travel to a page.
 
-    train, val = parts(seed=0)
-    walk = train_together([adam(0.01), gd(0.1)], train, batch=32, seed=0)
-    measure(next(walk), train, val)     # (2, 3): training loss, validation loss, rows right
-
-Runs of one batch size see the same rows in the same order. So they take each step together, one
-call of NumPy for all of them: a few seconds for the whole grid, and the same weights, to the bit,
-as `descent.training` gives for one.
+Runs of one rule and one batch size see the same rows in the same order. So all step sizes are
+trained at once, in an array, and the whole grid takes a few seconds.
 """
 
 import zlib
 from functools import cache
+from itertools import product
 
 import numpy as np
 
 from descent.data import load_tumors, split
-from descent.network import Network, batches
+from descent.network import Network
 from descent.optimizers import rules
+from descent.training import training
 
 RULES = ("gd", "momentum", "rmsprop", "adam")
 ALPHAS = tuple(float(f"{10**k:.3g}") for k in np.arange(-4, 1.1, 0.5))
@@ -42,25 +39,11 @@ def parts(seed):
     return split(*load_tumors(), seed)[:2]
 
 
-def train_together(makers, data, batch, seed):
-    """Yield the weights `(runs, 321)` of each rule: at the start, and then after each epoch."""
-    X, y = data
-    draw = batches(len(X), batch, seed)
-    w = np.tile(NETWORK.init(seed), (len(makers), 1))
-    states = [()] * len(makers)
-    yield w
-    while True:
-        with np.errstate(all="ignore"):
-            for _ in range(-(-len(X) // batch)):
-                rows = next(draw)
-                each = zip(makers, w, NETWORK.grad(w, X[rows], y[rows]), states, strict=True)
-                steps = [rule(w, g, *state) for rule, w, g, state in each]
-                w, states = np.stack([w for w, *_ in steps]), [state for _, *state in steps]
-        yield w
-
-
 def measure(w, train, val):
-    """Training loss, validation loss, and the validation rows it has right, `(runs, 3)`."""
+    """Training loss, validation loss, and the validation rows it has right, `(runs, 3)`.
+
+    w: `(runs, 321)`; train, val: pairs of rows, as `parts` gives them.
+    """
     with np.errstate(all="ignore"):
         right = ((NETWORK.forward(w, val[0])[-1][..., 0] > 0) == val[1]).sum(axis=-1)
         return np.stack([NETWORK.value(w, *train), NETWORK.value(w, *val), right], axis=-1)
@@ -100,15 +83,15 @@ def dots(train):
 def grid():
     """All runs: what was measured `(seeds, batches, rules · alphas, 51, 3)`, and their slices."""
     measured, slices = [], []
-    makers = [rules[name](alpha) for name in RULES for alpha in ALPHAS]
-    for seed in SEEDS:
+    for seed, batch, name in product(SEEDS, BATCHES, RULES):
         train, val = parts(seed)
-        for batch in BATCHES:
-            walk = train_together(makers, train, batch, seed)
-            epochs = [w for w, _ in zip(walk, range(EPOCHS + 1), strict=False)]
-            measured.append(np.stack([measure(w, train, val) for w in epochs], axis=1))
-            slices.append(np.stack([field(epochs[k], train) for k in CHECKPOINTS], axis=1))
-    shape = len(SEEDS), len(BATCHES), len(makers)
+        start = np.tile(NETWORK.init(seed), (len(ALPHAS), 1))
+        rule = rules[name](np.array(ALPHAS)[:, None])
+        walk = training(NETWORK, rule, train, batch, seed, start)
+        epochs = [w for w, _ in zip(walk, range(EPOCHS + 1), strict=False)]
+        measured.append(np.stack([measure(w, train, val) for w in epochs], axis=1))
+        slices.append(np.stack([field(epochs[k], train) for k in CHECKPOINTS], axis=1))
+    shape = len(SEEDS), len(BATCHES), len(RULES) * len(ALPHAS)
     return [np.reshape(found, (*shape, *found[0].shape[1:])) for found in (measured, slices)]
 
 

@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 
 from descent import runs
-from descent.optimizers import adam, gd, momentum, rmsprop
+from descent.optimizers import adam, rmsprop, rules
 from descent.training import losses, training
-
-RULES = [gd(0.1), gd(10.0), momentum(10.0), rmsprop(1.0), adam(0.01)]
 
 
 @pytest.fixture
@@ -22,14 +20,16 @@ def small(monkeypatch):
 
 
 @pytest.mark.parametrize(("batch", "seed"), [(341, 0), (64, 3)])
-def test_runs_taken_together_are_those_taken_alone(batch, seed):
+@pytest.mark.parametrize("name", runs.RULES)
+def test_step_sizes_trained_together_are_those_trained_alone(name, batch, seed):
     train, val = runs.parts(seed)
-    walk = runs.train_together(RULES, train, batch, seed)
+    alphas, start = np.array([[0.01], [10.0]]), np.tile(runs.NETWORK.init(seed), (2, 1))
+    walk = training(runs.NETWORK, rules[name](alphas), train, batch, seed, start)
     together = np.array([w for w, _ in zip(walk, range(9), strict=False)])
-    assert together.shape == (9, len(RULES), 321)
+    assert together.shape == (9, 2, 321)
     measured = np.array([runs.measure(w, train, val) for w in together])
-    for k, rule in enumerate(RULES):
-        walk = training(runs.NETWORK, rule, train, batch, seed)
+    for k, alpha in enumerate(alphas[:, 0]):
+        walk = training(runs.NETWORK, rules[name](alpha), train, batch, seed)
         alone = np.array([w for w, _ in zip(walk, range(9), strict=False)])
         assert np.allclose(together[:, k], alone, rtol=1e-7, equal_nan=True)
         for column, data in enumerate((train, val)):
