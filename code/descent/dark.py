@@ -118,7 +118,8 @@ def pictures(fig):
 def png(fig):
     file = io.BytesIO()
     quick = {"compress_level": 1}
-    fig.savefig(file, format="png", metadata={"Software": None}, pil_kwargs=quick)
+    # Not savefig, which draws everything once before, to cut what it draws.
+    fig.canvas.print_png(file, metadata={"Software": None}, pil_kwargs=quick)
     return base64.b64encode(file.getvalue()).decode()
 
 

@@ -29,12 +29,14 @@ def below(tmp_path_factory, served):
 
 
 def accessible(tab):
-    """No violation of a rule; formulas, thousands of parts, have the text's color and no controls.
+    """No violation of a rule; a word stands in for each formula, whose parts have no controls.
 
-    Axe finds what is right as well, when asked, and takes long over it.
+    Formulas are most of a page's elements. Axe finds what is right as well, when asked, and takes
+    long over both.
     """
-    context, options = {"exclude": [[".katex"]]}, {"resultTypes": ["violations"]}
-    found = Axe().run(tab.page, context=context, options=options)
+    shorten = "formulas => { for (const formula of formulas) formula.textContent = 'formula'; }"
+    tab.page.locator(".katex").evaluate_all(shorten)
+    found = Axe().run(tab.page, options={"resultTypes": ["violations"]})
     assert found.violations_count == 0, found.generate_report()
 
 
