@@ -1,7 +1,6 @@
 """python -m book build | serve | links | lab: what the Makefile calls, for those without make."""
 
 import argparse
-import hashlib
 import os
 import shutil
 import subprocess
@@ -9,6 +8,7 @@ import sys
 import time
 
 from book import ROOT, SITE
+from book.digest import digest, files
 
 MY_COPY = ROOT / "my-copy"
 STAMP = SITE.parent / "made-from"  # what the site in `_build` was built from
@@ -22,7 +22,7 @@ def build():
     from book.execute import execute_all
     from book.katex import stylesheet
 
-    inputs = digest()
+    inputs = made_from()
     if (SITE / "index.html").exists() and STAMP.exists() and STAMP.read_text() == inputs:
         print(f"Pages: nothing has changed, {SITE / 'index.html'}", flush=True)
         return
@@ -44,16 +44,10 @@ def build():
     print(f"Pages: done in {time.monotonic() - started:.0f} s, {SITE / 'index.html'}", flush=True)
 
 
-def digest():
-    """Of all that the site is made of, and of the Python that makes it."""
-    found = hashlib.sha256(repr(sys.version_info[:2]).encode())
-    files = [path for name in ("chapters", "code") for path in (ROOT / name).rglob("*.*")]
-    for path in [*(ROOT / name for name in SETTINGS), *sorted(files)]:
-        made = {"__pycache__", ".ipynb_checkpoints", ".ruff_cache"} & set(path.parts)
-        if path.is_file() and not made and ".egg-info" not in str(path):
-            found.update(f"{path.relative_to(ROOT)} {path.stat().st_size} ".encode())
-            found.update(path.read_bytes())
-    return found.hexdigest()
+def made_from():
+    """A digest of all that the site is made of, and of the Python that makes it."""
+    settings = [ROOT / name for name in SETTINGS]
+    return digest([*settings, *files("chapters", "code")], sys.version_info[:2])
 
 
 def links():

@@ -4,7 +4,6 @@ The cache's path carries a digest of everything a notebook can import, so result
 as long as they are still true. MyST-NB finds them there when the pages are built.
 """
 
-import hashlib
 import os
 import shutil
 import sys
@@ -19,6 +18,7 @@ from nbclient import NotebookClient
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from book import ROOT
+from book.digest import digest, files
 from descent.building import PICTURES
 
 CELL_TIMEOUT = 300  # seconds, as in _config.yml: for what hangs, not for what is slow
@@ -33,13 +33,9 @@ def cache_path():
 
     What only browsers read, in descent/static, changes no result.
     """
-    digest = hashlib.sha256(repr(sys.version_info[:2]).encode())
-    library = sorted(p for p in (ROOT / "code" / "descent").rglob("*") if p.is_file())
-    for path in [ROOT / "requirements.txt", ROOT / "constraints.txt", *library]:
-        if not {"__pycache__", "static"} & set(path.parts):
-            digest.update(f"{path.relative_to(ROOT).as_posix()}\n".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return CACHES / digest.hexdigest()[:16]
+    requirements = [ROOT / "requirements.txt", ROOT / "constraints.txt"]
+    library = files("code/descent", without=["static"])
+    return CACHES / digest([*requirements, *library], sys.version_info[:2])
 
 
 def read_notebooks():

@@ -24,6 +24,7 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 from wheel.wheelfile import WheelFile
 
 from book import ROOT, SITE
+from book.digest import digest, files
 from book.execute import read_notebooks
 from book.npm import fetch
 
@@ -150,16 +151,11 @@ def library(folder):
     return path
 
 
-def digest():
-    """Of all that goes into it."""
-    found = hashlib.sha256(Path(__file__).read_bytes())
-    for name in ("jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab-myst", "anywidget"):
-        found.update(version(name).encode())
-    files = [p for p in (ROOT / "code" / "descent").rglob("*") if "__pycache__" not in p.parts]
-    for path in sorted([*read_notebooks(), *files]):
-        if path.is_file():
-            found.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    return found.hexdigest()[:16]
+def made_from():
+    """A digest of all that goes into it."""
+    names = "jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab-myst", "anywidget"
+    paths = [Path(__file__), *sorted(read_notebooks()), *files("code/descent")]
+    return digest(paths, *map(version, names))
 
 
 def stage(folder):
@@ -187,7 +183,7 @@ def stage(folder):
 
 def build():
     """Build it where anything has changed, and put it beside the pages, in lite/."""
-    built = CACHE / digest()
+    built = CACHE / made_from()
     if not built.exists():
         started = time.monotonic()
         shutil.rmtree(CACHE, ignore_errors=True)
