@@ -458,7 +458,7 @@ ADVICE = {
         "Less momentum",
         "A loss that swings slowly without noise is a ball too heavy to stop. With β = 0.99 it "
         "remembers 100 steps, and while it swings each step leaves √β, whatever the curvature.",
-        "β = 0.9, and α ten times as large: the same α/(1 − β).",
+        "β = 0.9, and α up to ten times as large, step by step: the lighter ball bears less.",
         "Don't read a swinging loss at one step, and don't tune by it. Nesterov calms steep "
         "directions, and bears shorter steps only.",
         (
