@@ -14,7 +14,8 @@ def files(*folders, without=()):
     """
     left_out = MADE.union(without)
     paths = (path for folder in folders for path in (ROOT / folder).rglob("*"))
-    return sorted(p for p in paths if p.is_file() and not left_out & set(p.parts))
+    kept = (p for p in paths if p.is_file() and not left_out & set(p.relative_to(ROOT).parts))
+    return sorted(kept)
 
 
 def digest(paths, *more):

@@ -70,3 +70,9 @@ def test_each_term_stands_in_the_glossary():
         r".*[.?:]$|.*\b(you|assume|adam has|never forgets|so is|scale cancels)\b.*"
     )
     assert {term for term in bold if not stressed.match(term)} <= set(terms)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_a_code_cell_fits_a_screen(chapter):
+    code = [cell.source for cell in nbformat.read(chapter, 4).cells if cell.cell_type == "code"]
+    assert [source for source in code if len(source.splitlines()) > 25] == []
