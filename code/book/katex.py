@@ -11,12 +11,16 @@ from html import escape
 from pathlib import Path
 
 import sphinxcontrib.katex as extension
+from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.fileutil import copy_asset
 
 from book.npm import NODE, fetch
 
 logger = logging.getLogger(__name__)
+
+LONG = 30  # characters of LaTeX: a longer formula may have to break on a phone
+CLOSING = re.compile(r"^[,.;:!?)’”]+")
 
 # One line in, one line out, as long as the build lasts. The extension's own server speaks over
 # sockets: it may be called before it listens, and where it uses TCP each formula costs 40 ms.
@@ -54,6 +58,17 @@ def render(latex, display):
     return answer.get("html") or f"<code>{escape(latex)}</code>"
 
 
+def keep_together(app, doctree, name):
+    """Browsers break a line between a formula and the comma behind it, unless they are told."""
+    for formula in list(doctree.findall(nodes.math)):
+        parent, place = formula.parent, formula.parent.index(formula)
+        behind = formula.next_node(descend=False, siblings=True)
+        mark = isinstance(behind, nodes.Text) and CLOSING.match(behind)
+        if mark and len(formula.astext()) <= LONG:
+            both = nodes.inline("", "", formula, nodes.Text(mark.group()), classes=["together"])
+            parent[place : place + 2] = [both, nodes.Text(behind[mark.end() :])]
+
+
 def stylesheet():
     """Folder with KaTeX's stylesheet and fonts, in the version that draws the formulas."""
     package = f"katex@{extension.katex_version}"
@@ -86,4 +101,5 @@ def copy(app, exception):
 def setup(app):
     # The extension passes options for displayed formulas only.
     extension.render_latex = lambda latex, options=None: render(latex, options is not None)
+    app.connect("doctree-resolved", keep_together)
     app.connect("build-finished", copy)

@@ -16,6 +16,17 @@ WIDER = """() => {
     .map((element) => element.outerHTML.slice(0, 120));
 }"""
 
+# How many short formulas have the mark behind them on the next line, and how many there are.
+BROKEN = """places => {
+  const left = place => place.getBoundingClientRect().left;
+  const broken = places.filter((place) => {
+    const mark = document.createRange();
+    mark.selectNode(place.lastChild);
+    return left(mark) < left([...place.querySelectorAll(".base")].at(-1));
+  });
+  return [broken.length, places.length];
+}"""
+
 
 @pytest.fixture(scope="module")
 def below(tmp_path_factory, served):
@@ -50,6 +61,14 @@ def test_a_page_loads_clean(open_tab, below, path, scheme, width):
     assert tab.page.evaluate(WIDER) == []
     assert tab.complaints == []  # now, for axe will look for stylesheets in the wrong place
     accessible(tab)
+
+
+def test_a_short_formula_keeps_the_mark_behind_it(open_tab, below):
+    phone = {"width": 360, "height": 740}
+    page = open_tab(f"{below}chapters/03_momentum.html", viewport=phone).page
+    page.add_style_tag(content="* { content-visibility: visible !important }")
+    broken, formulas = page.locator(".together").evaluate_all(BROKEN)
+    assert broken == 0 < formulas
 
 
 def test_a_page_needs_no_script_to_be_read(open_tab, below, path):
