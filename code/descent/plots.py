@@ -120,7 +120,9 @@ def draw_map(ax, surface, window=None, bands=18, cells=240):
         ax.contour(x, y, height, levels=levels[1:-1], linewidths=widths, **lines)
     for minimum in surface.minima:
         ax.plot(*minimum, "+", color=INK, markersize=8, markeredgewidth=1.6)
-    ax.set(xlim=(x_low, x_high), ylim=(y_low, y_high), xlabel="$w_1$", ylabel="$w_2$")
+    ax.set(xlim=(x_low, x_high), ylim=(y_low, y_high))
+    ax.set_xlabel("$w_1$", size="large")
+    ax.set_ylabel("$w_2$", size="large")
     ax.grid(False)
 
 

@@ -76,3 +76,10 @@ def test_each_term_stands_in_the_glossary():
 def test_a_code_cell_fits_a_screen(chapter):
     code = [cell.source for cell in nbformat.read(chapter, 4).cells if cell.cell_type == "code"]
     assert [source for source in code if len(source.splitlines()) > 25] == []
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_the_letters_of_all_drawings_are_of_one_size(chapter):
+    """For the page shows each drawing as wide as itself."""
+    code = [cell.source for cell in nbformat.read(chapter, 4).cells if cell.cell_type == "code"]
+    assert set(re.findall(r"figsize=\(([\d.]+)", "\n".join(code))) <= {"6.4"}

@@ -77,7 +77,9 @@ class MomentumPad(Figure):
         ax.plot(*self.best, "o", color=COLORS[self.rule])
         ax.annotate("best", self.best, xytext=(7, 4), textcoords="offset points")
         ax.plot(self.share, self.beta, "o", color="white", markeredgecolor=INK, markersize=9)
-        ax.set(xlim=(0, 4), ylim=(0, 1), xlabel="$\\alpha L$", ylabel="$\\beta$")
+        ax.set(xlim=(0, 4), ylim=(0, 1))
+        ax.set_xlabel("$\\alpha L$", size="large")
+        ax.set_ylabel("$\\beta$", size="large")
         ax.grid(visible=False)
 
 

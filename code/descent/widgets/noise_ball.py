@@ -107,7 +107,7 @@ class NoiseBall(Figure):
         distance.legend(loc="upper right", fontsize="small")
         if self.schedule == "constant" and np.isfinite(self.rest):
             distance.axhline(self.rest, color=INK, linewidth=1, linestyle=":")
-            distance.text(STEPS, 0.9 * self.rest, f"at rest {self.rest:.3g}", ha="right", va="top")
+            distance.text(STEPS, 0.8 * self.rest, f"at rest {self.rest:.3g}", ha="right", va="top")
         low = 1e-2 if self.predicted.min() > 0.015 else 1e-3
         distance.set(ylim=(low, 10), ylabel="typical distance to the bottom")
         return fig
