@@ -56,11 +56,14 @@ def use_own_files(app, config):
     config.html_js_files.append(("book.js", {"type": "module"}))
 
 
-def name_roles(app, pagename, templatename, context, doctree):
-    """Docutils gives the entries of a list a role that ARIA has since withdrawn."""
+def mend_lists(app, pagename, templatename, context, doctree):
+    """Docutils gives the entries of a list a role that ARIA has since withdrawn.
+
+    And the search would quote a term and what is said of it as one word.
+    """
     if "body" in context:
-        entry = ' role="doc-biblioentry"'
-        context["body"] = context["body"].replace(entry, ' role="listitem"')
+        body = context["body"].replace(' role="doc-biblioentry"', ' role="listitem"')
+        context["body"] = body.replace("</dt><dd>", "</dt>\n<dd>")
 
 
 def drop_unused_scripts(app, pagename, templatename, context, doctree):
@@ -143,14 +146,14 @@ def drop_unused_assets(app, exception):
 
 
 def quieter(js):
-    """A script that writes nothing on the console, and a search that quotes the article, and
-    formulas once.
+    """A script that writes nothing on the console, and a search that quotes the article,
+    formulas once and code not at all.
 
     And the theme no longer measures what could scroll, folded or not, all at once and again after
     each change: book.js does, where it is seen.
     """
     js = js.replace("console.log(", "void(").replace('[role="main"]', "article")
-    js = js.replace('[".headerlink", "script"', '[".headerlink", ".katex-mathml", "script"')
+    js = js.replace('[".headerlink"', '[".headerlink", ".katex-mathml", ".cell_input"')
     return js.replace(MEASURES_ALL, "void t")
 
 
@@ -163,7 +166,7 @@ def lighter(css):
 
 def setup(app):
     app.connect("config-inited", use_own_files)
-    app.connect("html-page-context", name_roles)
+    app.connect("html-page-context", mend_lists)
     app.connect("html-page-context", describe, priority=900)
     app.connect("html-page-context", drop_unused_scripts, priority=900)
     app.connect("build-finished", drop_unused_assets, priority=900)  # after the theme

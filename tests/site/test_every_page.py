@@ -130,9 +130,13 @@ def test_the_search_finds_a_page(open_tab, below):
     accessible(tab)
 
 
-def test_the_search_quotes_a_formula_once(open_tab, below):
+def test_the_search_quotes_prose_and_a_formula_once(open_tab, below):
     page = open_tab(f"{below}search.html?q=slope").page
     expect(page.locator("#search-results")).to_contain_text("the start α alpha the step size")
+    expect(page.locator("#search-results")).to_contain_text("AdaGrad A step size per weight")
+    page = open_tab(f"{below}search.html?q=network").page
+    expect(page.locator("#search-results .context").nth(8)).to_be_visible()
+    expect(page.locator("#search-results")).not_to_contain_text("import")
 
 
 def test_the_menu_of_a_phone_leads_to_a_chapter(open_tab, below):
