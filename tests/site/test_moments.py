@@ -94,7 +94,7 @@ def differs(text, trace):
     if last == 0:
         assert text.endswith("the two never differ by more than a tenth.")
     elif last == len(apart):
-        still = re.search(rf"and step {last} is still ({NUMBER}) α\.$", text)
+        still = re.search(rf"and step {last} is ({NUMBER}) α\.$", text)
         assert np.isclose(number(still[1]), trace.plain_step[-1], rtol=6e-3)
     else:
         assert text.endswith(f"until step {last}.")
@@ -141,7 +141,7 @@ def test_the_sentence_is_pythons(figure_at, settings):
     ("settings", "text"),
     [
         ({}, "With correction every step is 1 α. Without, the first step is 3.16 α, the longest"
-             " 6.57 α at step 12, and step 30 is still 5.57 α."),
+             " 6.57 α at step 12, and step 30 is 5.57 α."),
         ({"steps": 2000}, "With correction every step is 1 α. Without, the first step is 3.16 α,"
              " the longest 6.57 α at step 12, and it stays above 1.1 α until step 1750."),
         ({"stream": "drawn"}, "All gradients are zero: every step is 0/ε = 0, with correction and"

@@ -133,7 +133,7 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     const lines = values.flatMap((value) => {
       const [x1, y1, x2, y2] = ends(value);
       const text = log ? `10${superscript(Math.round(Math.log10(value)))}` : show(value, 6);
-      const place = vertical ? { x: x1 - 6, y: y1 + 4, "text-anchor": "end" } : { x: x1, y: y1 + 15, "text-anchor": "middle" };
+      const place = vertical ? { x: x1 - 6, y: y1 + 4, "text-anchor": "end" } : { x: Math.min(x1, width - 3.5 * text.length), y: y1 + 15, "text-anchor": "middle" };
       return [svg("line", { x1, y1, x2, y2, class: "descent-grid" }), svg("text", { ...place, class: "descent-tick" }, text)];
     });
     if (vertical && label.length > 1) return lines; // the title says it

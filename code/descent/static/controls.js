@@ -2,10 +2,11 @@
 
 import { html, show } from "./svg.js";
 
-// How a slider's way is divided: from the value to the way, and back.
+// How a slider's way is divided: from the value to the way, and back. Of the places on a log scale
+// the nearest to a number of one digit is that number.
 const SCALES = {
   linear: [(v) => v, (u) => Number(u.toPrecision(6))],
-  log: [Math.log, (u) => Number(Math.exp(u).toPrecision(3))],
+  log: [Math.log, (u, step) => [1, 3].map((digits) => Number(Math.exp(u).toPrecision(digits))).find((v, k) => k || Math.abs(Math.log(v) - u) <= step / 2)],
   count: [Math.log, (u) => Math.round(Number(Math.exp(u).toPrecision(2)))],
   near_one: [(v) => -Math.log1p(-v), (u) => Number((1 - Number(Math.exp(-u).toPrecision(3))).toFixed(9))],
 };
@@ -14,7 +15,8 @@ const SCALES = {
 export function slider(model, name, { letter, word, low, high, scale = "linear", steps = 200, digits = 3 }) {
   const [at, back] = SCALES[scale];
   const share = (value) => ((at(value) - at(low)) / (at(high) - at(low))) * steps;
-  const value_at = (k) => Math.min(high, Math.max(low, back(at(low) + (k / steps) * (at(high) - at(low)))));
+  const step = (at(high) - at(low)) / steps;
+  const value_at = (k) => Math.min(high, Math.max(low, back(at(low) + k * step, step)));
   const input = html("input", { type: "range", min: 0, max: steps, step: 1 });
   const output = html("output");
   const label = html("label", { class: "descent-slider" }, html("span", {}, html("i", {}, letter), ` ${word}`), input, output);
@@ -24,10 +26,15 @@ export function slider(model, name, { letter, word, low, high, scale = "linear",
     output.textContent = show(value, digits);
     input.setAttribute("aria-valuetext", show(value, digits));
   };
-  input.addEventListener("input", () => {
-    model.set(name, value_at(Number(input.value)));
+  const set = (value) => {
+    model.set(name, value);
     model.save_changes();
-  });
+  };
+  input.addEventListener("input", () => set(value_at(Number(input.value))));
+  // A finger that only scrolls the page moves the slider it happens to start on, until the browser takes over.
+  let before;
+  input.addEventListener("pointerdown", () => (before = model.get(name)));
+  input.addEventListener("pointercancel", () => set(before));
   model.on(`change:${name}`, update);
   update();
   return label;

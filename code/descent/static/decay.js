@@ -78,7 +78,7 @@ function render({ model, el }) {
     slider(model, "ratio", { letter: "r", word: "|g₁| / |g₂|", low: RANGES.ratio[0], high: RANGES.ratio[1], scale: "log", steps: 120 }),
     slider(model, "alpha", { letter: "α", word: "step size", low: RANGES.alpha[0], high: RANGES.alpha[1], scale: "log", steps: 80 }),
     play.el,
-    html("p", { class: "descent-hint" }, "The gradient of w₁ alternates between √r and −√r, that of w₂ between 1/√r and −1/√r: without decay both would stay, but for 2α at the start."),
+    html("p", { class: "descent-hint" }, "The gradient of w₁ alternates between √r and −√r, that of w₂ between 1/√r and −1/√r: without decay neither would ever be more than 2α from its start."),
   );
   plane.free_handle({
     name: "start, w₁ and w₂; arrow keys move it, with shift far",

@@ -72,8 +72,15 @@ export function map(el, { height = 300, label }) {
       const [px, py] = to_pixel(x, y);
       return svg("path", { d: `M${px - 5} ${py}h10M${px} ${py - 5}v10`, class: "descent-cross" });
     });
-    paths.replaceChildren(...crosses, ...drawn.flatMap(draw_path));
+    paths.replaceChildren(fence(), ...crosses, ...drawn.flatMap(draw_path));
     handle?.place();
+  }
+
+  /** How far the pin goes: the land is drawn beyond. */
+  function fence() {
+    const [x_low, x_high, y_low, y_high] = self.land.window;
+    const [[x, y], [right, below]] = [to_pixel(x_low, y_high), to_pixel(x_high, y_low)];
+    return svg("rect", { x, y, width: right - x, height: below - y, class: "descent-fence" });
   }
 
   function draw_path({ path, t = path.length / 2 - 1, className, dots = false, head = false }) {

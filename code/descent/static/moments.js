@@ -59,7 +59,7 @@ function difference(step, plain_step, even) {
   const off = Array.from(step, (s, k) => Math.abs(plain_step[k] - s) > 0.1 * Math.abs(s));
   const last = off.lastIndexOf(true) + 1;
   if (last === 0) return "; the two never differ by more than a tenth";
-  if (last === step.length) return `, and step ${last} is still ${show(plain_step[last - 1])} α`;
+  if (last === step.length) return `, and step ${last} is ${show(plain_step[last - 1])} α`;
   const longer = off.slice(0, last).every((yes, k) => yes && plain_step[k] > step[k]);
   if (even && longer && step[0] > 0) return `, and it stays above ${show(1.1 * step[0])} α until step ${last}`;
   return `; the two differ by more than a tenth until step ${last}`;

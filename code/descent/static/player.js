@@ -20,10 +20,12 @@ export function player(model, names, { last, show, told = (t) => t }) {
   const speed = html("select", { class: "descent-button", "aria-label": "speed", title: "speed", onchange: () => timer && run() }, ...options);
   speed.value = 1;
   const readout = html("output", { class: "descent-readout" });
+  const label = (t) => `step ${told(t)} of ${told(last())}`;
+  readout.style.setProperty("--room", `${label(last()).length - 2}ch`); // so that nothing moves when it speaks
 
   function go(t) {
     shown = Math.max(0, Math.min(t, last()));
-    readout.textContent = shown < last() ? `step ${told(shown)} of ${told(last())}` : "";
+    readout.textContent = shown < last() ? label(shown) : "";
     show(shown);
     if (shown === last()) pause();
   }

@@ -118,7 +118,7 @@ export function* paint(canvas, land, window_, dark) {
     band[p] = table[bin < 0 ? 0 : bin > BINS ? BINS : bin];
   }
   yield;
-  shade(canvas, heights, band, (0.35 * width) / (levels.at(-1) || 1) / 6, dark);
+  shade(canvas, heights, band, (0.2 * width) / (levels.at(-1) || 1) / 6, dark);
 }
 
 /** Every color that can occur, as a pixel: by band, by isoline (none, thin, strong), by light. */
@@ -150,7 +150,7 @@ function shade(canvas, heights, band, steepness, dark) {
       const east = i + 1 < width ? p + 1 : p;
       const south = p + down;
       const fall = (heights[east] + heights[south] - 2 * heights[p]) * steepness; // towards the light
-      const light = (zero + fall * scale) | 0;
+      const light = (zero + (fall / (1 + 7 * Math.abs(fall))) * scale) | 0; // softly: a valley's floor has no seam
       const [a, b, c] = [band[p], band[east], band[south]];
       let line = 0;
       if (a !== b || a !== c) line = (a > b ? (a > c ? a : c) : b > c ? b : c) % 3 === 0 ? 2 : 1; // every third is strong

@@ -29,6 +29,13 @@ export function walk(curve, alpha, start, steps = STEPS) {
   return descend(gd({ alpha }), (x) => [CURVES[curve].slope(x)], [start], steps);
 }
 
+/** How a walk comes down: on one side of the bottom, or on both. */
+function manner(x) {
+  const leaps = x.slice(1).findIndex((u, t) => u * x[t] < 0);
+  if (leaps === -1) return "It creeps down one side";
+  return leaps === 0 ? "It leaps from side to side, and converges" : "It comes down one side, then leaps across the bottom, and converges";
+}
+
 /** What happened, in words. */
 export function summary(curve, alpha, x) {
   const factor = 1 - alpha * CURVES[curve].curvature;
@@ -40,9 +47,8 @@ export function summary(curve, alpha, x) {
   if (lost !== -1) return `${rule}It diverged: after ${lost} steps the numbers overflow.`;
   if (Math.abs(end) > first) return `${rule}It diverges: after ${STEPS} steps x = ${show(end)}.`;
   if (Math.abs(end) > 0.999 * first) return `${rule}It bounces: after ${STEPS} steps x = ${show(end)}.`;
-  const manner = x[1] * x[0] < 0 ? "It leaps from side to side, and converges" : "It creeps down one side";
   if (Math.abs(x[1]) < 1e-12 * first) return `${rule}It lands on the bottom in one step.`;
-  return `${rule}${manner}: after ${STEPS} steps x = ${show(end)}.`;
+  return `${rule}${manner(x)}: after ${STEPS} steps x = ${show(end)}.`;
 }
 
 function render({ model, el }) {

@@ -26,7 +26,7 @@ class Counterexample(Figure):
     """
 
     module = "counterexample"
-    height = (606, 1194)
+    height = (646, 1194)
     alt = (
         "Where the weight stands against steps, on a log axis, and what divides its steps in the"
         " last three periods; β₂ = {beta2:g}, C = {large:g}, {steps} steps, moments {moments},"

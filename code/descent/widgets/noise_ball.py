@@ -44,7 +44,7 @@ class NoiseBall(Figure):
     """
 
     module = "noise_ball"
-    height = (532, 1077)
+    height = (572, 1077)
     alt = (
         "A valley with a cloud of 300 walkers after 200 steps of mini-batch descent, α = {alpha:g},"
         " B = {batch}, β = {beta:g}, schedule {schedule}; and their typical distance to the bottom"
