@@ -310,8 +310,8 @@ ADVICE = {
         "Double α, then halve it until the step gains at least half of α|g|². Untuned, 200 steps "
         "left 0.00045 on the tumors; the best of 37 fixed step sizes left 0.00132.",
         "Nothing to set but the first α. If you do sweep, momentum is the better use of the time.",
-        "Count the trial losses: for their price the fixed step size could go on to somewhere "
-        "between 300 and 600 steps. With mini-batches two heights can't be compared.",
+        "Count the 394 trial losses: the fixed step size was as low at step 318, and that cost "
+        "less. With mini-batches two heights can't be compared.",
         (UNKNOWN_L, TUMORS),
     ),
     "starts": Advice(
@@ -384,8 +384,8 @@ ADVICE = {
         "On standardized features try Adam with 0.01 first, the best of its sweep on the network, "
         "then ten times less and ten times more. With one run only: momentum's default, 0.01, was "
         "the least behind.",
-        "Longer is not safer: on Rosenbrock's valley Adam's 0.001 was ten times too short as well, "
-        "but with steps longer than 0.01 it arrived sooner and did not stay.",
+        "On Rosenbrock's valley, too, Adam's 0.001 was ten times too short; but with steps longer "
+        "than 0.01 it did not stay at the bottom.",
         (CORRECTION, Evidence(7, "Where the reputation needs care"), DEFAULTS),
     ),
     "longer": Advice(
