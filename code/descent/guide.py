@@ -271,8 +271,9 @@ CLIPPING = Advice(
     "slopes of 1, gradient descent was thrown 1000 times as far as usual; clipped to 10, ten times "
     "as far. Adam was hardly thrown, but crept afterward, unless clipped.",
     "Choose a length that usual gradients do not reach, and leave α as it is.",
-    "It makes nothing faster: on Rosenbrock's valley the plain walk, at its best, was far ahead. "
-    "Too low a length clips every gradient, and all steps are equally long.",
+    "It makes nothing faster: on Rosenbrock's valley the plain walk, at its best, was far ahead "
+    "from one start and level from two. Too low a length clips every gradient, and all steps are "
+    "equally long.",
     (CLIFF, Evidence(5, "A cheap stand-in: AdaGrad")),
 )
 
@@ -283,7 +284,7 @@ ADVICE = {
         "Newton's method",
         "Solve for the step with the Hessian. On the eight weights of the tumors eight steps were "
         "enough, where momentum, tuned, had not finished after a thousand.",
-        "There is no step size to sweep. Begin at zero: from random starts of size 2 only 2 of 20 "
+        "There is no step size to sweep. Begin at zero: from random starts of size 2 only 5 of 40 "
         "arrived.",
         "It keeps d² numbers and goes to summits as gladly as to valleys. So: convex losses, "
         "hundreds of weights rather than millions, and all rows at each step.",

@@ -21,7 +21,7 @@ export function player(model, names, { last, show, told = (t) => t }) {
   speed.value = 1;
   const readout = html("output", { class: "descent-readout" });
   const label = (t) => `step ${told(t)} of ${told(last())}`;
-  readout.style.setProperty("--room", `${label(last()).length - 2}ch`); // so that nothing moves when it speaks
+  readout.style.setProperty("--room", `${0.8 * label(last()).length}ch`); // so that nothing moves when it speaks
 
   function go(t) {
     shown = Math.max(0, Math.min(t, last()));
@@ -31,7 +31,7 @@ export function player(model, names, { last, show, told = (t) => t }) {
   }
   function start() {
     if (shown >= last()) go(0);
-    play.textContent = "⏸ Pause";
+    play.textContent = "❚❚ Pause";
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return go(last()); // no motion: the end at once
     run();
   }
