@@ -383,8 +383,8 @@ ADVICE = {
         "Adam's were far behind, after 100 most had caught up. For the network "
         "in chapter 7 Adam's 0.001 was ten times too short.",
         "On standardized features try Adam with 0.01 first, the best of its sweep on the network, "
-        "then ten times less and ten times more. With one run only: momentum's default, 0.01, was "
-        "the least behind.",
+        "then ten times less and ten times more. Of the defaults, momentum's 0.01 was the least "
+        "behind.",
         "On Rosenbrock's valley, too, Adam's 0.001 was ten times too short; but with steps longer "
         "than 0.01 it did not stay at the bottom.",
         (CORRECTION, Evidence(7, "Where the reputation needs care"), DEFAULTS),
