@@ -80,6 +80,6 @@ def test_a_code_cell_fits_a_screen(chapter):
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
 def test_the_letters_of_all_drawings_are_of_one_size(chapter):
-    """For the page shows each drawing as wide as itself."""
+    """For the page makes each drawing as wide as the text."""
     code = [cell.source for cell in nbformat.read(chapter, 4).cells if cell.cell_type == "code"]
     assert set(re.findall(r"figsize=\(([\d.]+)", "\n".join(code))) <= {"6.4"}

@@ -2,11 +2,16 @@
 
 import { html, show } from "./svg.js";
 
-// How a slider's way is divided: from the value to the way, and back. Of the places on a log scale
-// the nearest to a number of one digit is that number.
+/** e^u to three digits; the nearest place on a slider to a number of one digit is that number. */
+function power(u, step) {
+  const round = Number(Math.exp(u).toPrecision(1));
+  return Math.abs(Math.log(round) - u) <= step / 2 ? round : Number(Math.exp(u).toPrecision(3));
+}
+
+// How a slider's way is divided: from the value to the way, and back.
 const SCALES = {
   linear: [(v) => v, (u) => Number(u.toPrecision(6))],
-  log: [Math.log, (u, step) => [1, 3].map((digits) => Number(Math.exp(u).toPrecision(digits))).find((v, k) => k || Math.abs(Math.log(v) - u) <= step / 2)],
+  log: [Math.log, power],
   count: [Math.log, (u) => Math.round(Number(Math.exp(u).toPrecision(2)))],
   near_one: [(v) => -Math.log1p(-v), (u) => Number((1 - Number(Math.exp(-u).toPrecision(3))).toFixed(9))],
 };
