@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 from fractions import Fraction
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from descent.exercises.exercise import Exercise, exercises, message, value
 from descent.exercises.progress import FILE, OFF
 from descent.widgets import Race
 
+CHAPTERS = Path(__file__).parents[2] / "chapters"
 ALL = list(exercises.values())
 MISTAKES = [(e, wrong) for e in ALL for wrong in (*e.conventions, *e.mistakes)]
 
@@ -60,6 +63,15 @@ def test_the_solution_runs(exercise):
     code = re.findall(r"```python\n(.*?)```", exercise.solved, flags=re.DOTALL)
     assert "assert" in "".join(code) or not callable(exercise.answer)
     exec("import math\nimport numpy as np\n" + "\n".join(code), {})
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=name)
+def test_the_section_to_read_again_is_in_the_chapter(exercise):
+    chapter = next(CHAPTERS.glob(f"0{exercise.number[0]}_*.ipynb"))
+    cells = json.loads(chapter.read_text("utf8"))["cells"]
+    text = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    headings = re.findall("^##+ (.*)", text, flags=re.MULTILINE)
+    assert exercise.section in ["", *headings]
 
 
 def test_the_numbers_of_the_flat_valley_are_computed():
@@ -308,6 +320,38 @@ def test_a_reply_in_jupyter_and_in_a_terminal(monkeypatch):
     monkeypatch.setenv(PICTURES, "1")
     folds = reply._repr_markdown_()
     assert re.findall(r"{dropdown} (.*)", folds) == ["Hint 1", "Hint 2", "Solution"]
+
+
+@pytest.fixture
+def own(monkeypatch):
+    """An exercise of the test's own, 0.1, gone after it."""
+    monkeypatch.setitem(exercises, "0.1", None)
+    del exercises["0.1"]
+    return partial(Exercise, number="0.1", title="t", hints=("h",), solution="s", passed="p")
+
+
+def double(x):
+    return 2 * x
+
+
+def test_the_time_an_exercise_takes_is_said_before_and_on_the_page(own, monkeypatch):
+    own(answer=double, probes=[(1,)], minutes=15)
+    assert repr(check("0.1")).startswith("○ 0.1  Not attempted yet. About 15 minutes. `hint")
+    monkeypatch.setenv(PICTURES, "1")
+    assert check("0.1")._repr_markdown_().startswith("*About 15 minutes.*\n\n::::{dropdown} Hint")
+
+
+def test_a_named_mistake_sends_back_to_its_section(own):
+    def half(x):
+        """Half."""
+        return x / 2
+
+    own(answer=double, mistakes=(half,), probes=[(1,)], section="Twice")
+    assert check("0.1", half).more == ('It is explained under "Twice".',)
+    assert repr(check("0.1", half)) == '✗ 0.1  Half.\n   It is explained under "Twice".'
+    assert check("0.1", half)._repr_markdown_().endswith('Half.\n\nIt is explained under "Twice".')
+    assert not any("Twice" in part for part in check("0.1", double).more)
+    assert not any("Twice" in part for part in check("0.1", lambda x: 3 * x).more)
 
 
 @pytest.fixture

@@ -37,7 +37,8 @@ def judge(number, answer):
             "Restart the kernel, and leave the libraries as they are.",
         )
     if untouched(answer):
-        return Reply(number, "open", f'Not attempted yet. `hint("{number}")` gives a first hint.')
+        text = f'Not attempted yet. {exercise.time} `hint("{number}")` gives a first hint.'
+        return Reply(number, "open", text.replace("  ", " "))
     if isinstance(exercise.answer, str):
         verdict = judge_word(exercise, answer)
     elif callable(exercise.answer):
@@ -78,7 +79,7 @@ def judge_word(exercise, answer):
     text = exercise.choices[word]
     if word == exercise.answer:
         return "passed", f"{text} {exercise.passed}".strip()
-    return "wrong", text
+    return "wrong", text, again(exercise)
 
 
 def judge_value(exercise, answer):
@@ -197,8 +198,13 @@ def told(exercise, matches):
     """What the reader is told of the first convention or mistake that matches, or None."""
     for wrong in (*exercise.conventions, *exercise.mistakes):
         if matches(value(wrong)):
-            return "wrong", message(wrong)
+            return "wrong", message(wrong), again(exercise)
     return None
+
+
+def again(exercise):
+    """Where in the chapter to read again."""
+    return (f'It is explained under "{exercise.section}".',) if exercise.section else ()
 
 
 def nothing(trial, where):

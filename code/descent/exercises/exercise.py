@@ -27,6 +27,9 @@ class Exercise:
     choices: for a word, {word: what is said to who chose it}.
     hints, solution: Markdown; `{code}` in the solution stands for the source of `answer`.
     passed: what is said when it is right: why it matters, or what to ask next.
+    minutes: how long it takes, from reading the statement to a right answer.
+    section: the heading in the chapter under which it is explained, as it stands there; who made a
+        known mistake is sent there.
     """
 
     number: str
@@ -41,6 +44,8 @@ class Exercise:
     use: Callable = lambda answer, *arguments: answer(*arguments)
     tolerance: float = 1e-9
     choices: dict = field(default_factory=dict)
+    minutes: int | None = None
+    section: str = ""
 
     def __post_init__(self):
         if self.number in exercises:
@@ -51,6 +56,13 @@ class Exercise:
     def arguments(self):
         """The arguments to try, the same at every check."""
         return self.probes(np.random.default_rng(7)) if callable(self.probes) else self.probes
+
+    @property
+    def time(self):
+        """How long it takes, as a sentence, or nothing."""
+        if self.minutes is None:
+            return ""
+        return f"About {self.minutes} minute{'s' if self.minutes > 1 else ''}."
 
     @property
     def solved(self):

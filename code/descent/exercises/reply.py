@@ -12,12 +12,15 @@ SIGNS = {"passed": "✓", "wrong": "✗", "open": "○", "stopped": "✗", "unkn
 class Reply:
     """verdict: "passed", "wrong", "open" (not attempted), "stopped", "unknown"; text: Markdown.
 
+    more: sentences that follow in a paragraph of their own, on where to go from here.
+
     True if it passed: `if check("6.3", my_adam): ...`
     """
 
     number: str
     verdict: str
     text: str
+    more: tuple[str, ...] = ()
 
     @property
     def passed(self):
@@ -27,21 +30,23 @@ class Reply:
         return self.passed
 
     def __repr__(self):
-        return f"{SIGNS[self.verdict]} {self.number}  {self.text}"
+        return "\n   ".join([f"{SIGNS[self.verdict]} {self.number}  {self.text}", *self.more])
 
     def _repr_markdown_(self):
         if building() and self.number in exercises:
             return folds(exercises[self.number])
-        return f"{SIGNS[self.verdict]} **{self.number}** {self.text}"
+        text = f"{SIGNS[self.verdict]} **{self.number}** {self.text}"
+        return "\n\n".join([text, *([" ".join(self.more)] if self.more else [])])
 
 
 def folds(exercise):
-    """Hints and solution, closed, in order: for the page."""
+    """The time it takes, then hints and solution, closed, in order: for the page."""
     names = [f"Hint {k}" for k in range(1, len(exercise.hints) + 1)]
     if len(names) == 1:
         names = ["Hint"]
     parts = [*zip(names, exercise.hints, strict=True), ("Solution", exercise.solved)]
-    return "\n\n".join(f"::::{{dropdown}} {name}\n{text.strip()}\n::::" for name, text in parts)
+    closed = [f"::::{{dropdown}} {name}\n{text.strip()}\n::::" for name, text in parts]
+    return "\n\n".join([*([f"*{exercise.time}*"] if exercise.time else []), *closed])
 
 
 class Page(list):
