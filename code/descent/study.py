@@ -191,27 +191,84 @@ class Difference(NamedTuple):
         return self.low <= 0 <= self.high
 
 
-def difference(a, b, overlap=0.0, resamples=10_000, seed=0):
-    """The mean of a − b over the splits, with a 95 % interval by the percentile bootstrap.
+def difference(a, b, overlap=0.0):
+    """The mean of a − b over the splits, with its 95 % interval by Student's t.
 
     a, b: results of two methods on the same splits, `(n,)`, such as test errors.
 
-    The splits are drawn again, with replacement, and the middle 95 % of the means is kept. That
-    takes n splits for n new samples of data. They are not: they share most of their rows, so
-    their results are alike, and the interval is too narrow. `overlap`, test rows over training
-    rows, widens it by √(1 + n·overlap), by which Nadeau & Bengio (2003) correct the deviation of
-    such a mean: 2.08 for ten splits of 60 to 20. That is a rule of thumb too. And with it or
-    without, an interval speaks of these tables of data, not of others.
+    The interval reaches to both sides by t·s·√(1/n + overlap): s is the standard deviation of the
+    n differences, t the quantile of Student's law with n − 1 degrees of freedom. With `overlap` 0
+    that takes n splits for n new samples of data. They are not: they share most of their rows, so
+    their results are alike, and such an interval is too narrow. With `overlap`, test rows over
+    training rows, it is the corrected resampled t interval of Nadeau & Bengio (2003), √(1 + n/3)
+    times as wide for splits of 60 to 20: 2.08 times for ten. The correction is a rule of thumb. And
+    with it or without, an interval speaks of these tables of data, not of others.
 
-    >>> difference([3.0, 4.0], [1.0, 2.0])
+    Raises ValueError for fewer than two splits, or a result that is no finite number.
+
+    >>> mean, low, high = difference([3.0, 4.0, 8.0], [1.0, 2.0, 3.0], overlap=1 / 3)
+    >>> round(mean, 4), round(low, 4), round(high, 4)
+    (3.0, -3.0849, 9.0849)
+    """
+    d = differences(a, b)
+    half = student(len(d) - 1) * d.std(ddof=1) * np.sqrt(1 / len(d) + overlap)
+    return rounded(d.mean(), d.mean() - half, d.mean() + half)
+
+
+def bootstrap(a, b, resamples=10_000, seed=0):
+    """The mean of a − b over the splits, with a 95 % interval by the percentile bootstrap.
+
+    The splits are drawn again, with replacement, and the middle 95 % of the means is kept. With few
+    splits that is too narrow: of ten normal differences it holds the true mean in 89 of 100 studies
+    only. So nothing is judged by it.
+
+    >>> bootstrap([3.0, 4.0], [1.0, 2.0])
     Difference(mean=2.0, low=2.0, high=2.0)
     """
-    d = np.subtract(a, b)
+    d = differences(a, b)
     picks = np.random.default_rng(seed).integers(len(d), size=(resamples, len(d)))
-    ends = np.percentile(d[picks].mean(axis=1), [2.5, 97.5])
-    low, high = d.mean() + np.sqrt(1 + len(d) * overlap) * (ends - d.mean())
-    # Without its last digits: a rounding must not lift an interval off a zero that it touches.
-    return Difference(*(round(x.item(), 12) for x in (d.mean(), low, high)))
+    return rounded(d.mean(), *np.percentile(d[picks].mean(axis=1), [2.5, 97.5]))
+
+
+def differences(a, b):
+    """a − b, split by split."""
+    d = np.subtract(a, b)
+    if d.ndim != 1 or len(d) < 2:
+        raise ValueError(f"needs results of two splits or more, `(n,)`, not of shape {d.shape}")
+    if not np.isfinite(d).all():
+        raise ValueError(f"the difference on split {np.isfinite(d).argmin()} is no finite number")
+    return d
+
+
+def rounded(*ends):
+    """Without its last digits: a rounding must not lift an interval off a zero that it touches."""
+    return Difference(*(round(x.item(), 12) for x in ends))
+
+
+@cache
+def student(freedom, share=0.95):
+    """Between minus and plus which t lies `share` of Student's law, `freedom` a whole number.
+
+    With t = √freedom·tan θ the density is cosᵐ θ, m = freedom − 1, whose integral from 0 is
+    known, by parts from m − 2; θ is found by halving.
+
+    >>> round(student(9), 4)
+    2.2622
+    """
+    low, high = 0.0, np.pi / 2
+    whole = powers_of_cosine(freedom - 1, high)
+    while low < (middle := (low + high) / 2) < high:
+        below = powers_of_cosine(freedom - 1, middle) < share * whole
+        low, high = (middle, high) if below else (low, middle)
+    return float(np.sqrt(freedom) * np.tan(low))
+
+
+def powers_of_cosine(m, angle):
+    """The integral of cosᵐ from 0 to the angle."""
+    total = (angle, np.sin(angle))[m % 2]
+    for k in range(2 + m % 2, m + 1, 2):
+        total = (np.cos(angle) ** (k - 1) * np.sin(angle) + (k - 1) * total) / k
+    return total
 
 
 def good_range(curve, within=0.2, floor=0.0, alphas=ALPHAS):

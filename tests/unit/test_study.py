@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from scipy import stats
 from tqdm import tqdm
 
 from book import study as runner
@@ -12,7 +13,16 @@ from descent import study
 from descent.network import batches
 from descent.optimizers import gd
 from descent.paths import descend
-from descent.study import Difference, choose, difference, good_range, load_study
+from descent.study import (
+    OVERLAP,
+    Difference,
+    bootstrap,
+    choose,
+    difference,
+    good_range,
+    load_study,
+    student,
+)
 
 # Calm runs: a start that differs in the ninth digit moves their losses no more than that. At large
 # step sizes roundings grow until no digit is left, so other processors get other losses there.
@@ -150,20 +160,117 @@ def test_a_run_that_diverged_is_never_chosen_and_of_equals_the_smallest_step():
         choose([[1.0, np.nan], [1.0, np.inf]])
 
 
+@pytest.mark.parametrize("freedom", [1, 2, 3, 9, 10, 29, 399])
+def test_quantiles_of_student_are_those_of_scipy(freedom):
+    for share in (0.5, 0.95, 0.999):
+        expected = stats.t.ppf((1 + share) / 2, freedom)
+        assert np.isclose(student(freedom, share), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("n", [2, 3, 10, 37])
+def test_the_interval_is_that_of_student_as_scipy_has_it(n):
+    a, b = np.random.default_rng(n).normal(0.3, 2.0, size=(2, n))
+    low, high = stats.ttest_rel(a, b).confidence_interval(0.95)
+    assert np.allclose(difference(a, b), ((a - b).mean(), low, high), rtol=1e-9)
+    wide = stats.sem(a - b) * np.sqrt(1 + n / 3)  # by Nadeau and Bengio, 60 to 20 rows
+    expected = stats.t.interval(0.95, n - 1, (a - b).mean(), wide)
+    assert np.allclose(difference(a, b, overlap=1 / 3)[1:], expected, rtol=1e-9)
+
+
+def test_of_ten_normal_differences_student_holds_the_truth_as_often_as_it_says():
+    """And the bootstrap does not: twice as many of its intervals miss."""
+    rng = np.random.default_rng(0)
+    samples, nothing = rng.normal(1, 3, size=(4000, 10)), np.zeros(10)
+    t, drawn = (
+        np.mean([low <= 1 <= high for _, low, high in found])
+        for found in (
+            (difference(d, nothing) for d in samples),
+            (bootstrap(d, nothing, resamples=1000) for d in samples),
+        )
+    )
+    assert abs(t - 0.95) < 0.011  # three standard errors
+    assert 0.88 < drawn < 0.91
+
+
 def test_the_bootstrap_of_two_splits_is_the_whole_range():
     """Means of two draws from {0, 1} are 0, ½, 1 with odds 1:2:1, so 2.5 % is 0 and 97.5 % is 1."""
-    assert difference([0.0, 3.0], [0.0, 2.0]) == Difference(0.5, 0.0, 1.0)
+    assert bootstrap([0.0, 3.0], [0.0, 2.0]) == Difference(0.5, 0.0, 1.0)
 
 
 def test_the_bootstrap_of_many_splits_is_that_of_the_normal_law():
     d = np.random.default_rng(1).normal(0.3, 2.0, size=400)
-    found, half = difference(d, np.zeros(400)), 1.96 * d.std() / 20
+    found, half = bootstrap(d, np.zeros(400)), 1.96 * d.std() / 20
     assert np.isclose(found.mean, d.mean())
     assert np.allclose([found.low, found.high], [d.mean() - half, d.mean() + half], atol=0.1 * half)
-    wide = difference(d, np.zeros(400), overlap=1 / 3)
-    stretch = np.sqrt(1 + 400 / 3)
-    assert np.isclose(wide.high - wide.mean, stretch * (found.high - found.mean))
-    assert np.isclose(wide.mean - wide.low, stretch * (found.mean - found.low))
+
+
+def test_what_has_no_interval_is_refused():
+    with pytest.raises(ValueError, match=r"two splits or more.*shape \(1,\)"):
+        difference([1.0], [2.0])
+    with pytest.raises(ValueError, match=r"shape \(2, 2\)"):
+        bootstrap(np.ones((2, 2)), np.zeros((2, 2)))
+    with pytest.raises(ValueError, match="on split 1 is no finite number"):
+        difference([1.0, np.inf, 2.0], [1.0, 2.0, np.nan])
+
+
+def test_which_differences_of_the_study_are_no_ties():
+    """At first, in the training loss; tuned, in the test error; and between default and tuned."""
+    loaded = load_study()
+
+    def at_first(problem, method, budget):
+        tables = (loaded.losses(problem, m, budget, "training") for m in (method, "SGD"))
+        lowest = (np.where(np.isfinite(table), table, np.inf).min(axis=0) for table in tables)
+        return difference(*map(np.log, lowest), overlap=OVERLAP)
+
+    def tuned(problem, method, other, budget):
+        tables = (loaded.test(problem, m, budget) for m in (method, other))
+        return difference(*tables, overlap=OVERLAP)
+
+    def by_default(problem, method, budget):
+        tables = (loaded.test(problem, method, budget, rate=r) for r in ("default", "tuned"))
+        return difference(*tables, overlap=OVERLAP)
+
+    stars = {
+        (problem, method, budget)
+        for problem in study.PROBLEMS
+        for method in ("momentum", "RMSProp", "Adam")
+        for budget in (1, 3, 10)
+        if not at_first(problem, method, budget).tie
+    }
+    assert stars == {
+        ("classifier", "momentum", 3),
+        ("network", "momentum", 10),
+        ("network", "Adam", 10),
+        ("digits", "RMSProp", 1),
+        ("digits", "RMSProp", 10),
+    }
+    worse = {
+        (problem, method, budget)
+        for problem in study.PROBLEMS
+        for budget in study.BUDGETS
+        for method in study.METHODS
+        if tuned(
+            problem,
+            method,
+            min(study.METHODS, key=lambda m: loaded.test(problem, m, budget).mean()),
+            budget,
+        ).low
+        > 0
+    }
+    assert worse == {("digits", "full batch", budget) for budget in (1, 3, 10)}
+    slow = {
+        (problem, method, budget)
+        for problem in study.PROBLEMS
+        for method in ("SGD", "momentum", "Adam")
+        for budget in (3, 30, 100)
+        if not by_default(problem, method, budget).tie
+    }
+    assert slow == {
+        ("digits", "SGD", 3),
+        ("digits", "momentum", 3),
+        ("digits", "Adam", 3),
+        ("digits", "SGD", 30),
+    }
 
 
 def test_pairing_is_by_split_and_zero_inside_is_a_tie():

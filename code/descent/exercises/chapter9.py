@@ -501,13 +501,13 @@ Exercise(
 {code}
 
 ```python
-from descent.study import difference
+from descent.study import bootstrap
 
 rng = np.random.default_rng(0)
 hard = rng.normal(0.05, 0.02, size=10)  # what the two methods share: how hard a split is
 a, b = hard + rng.normal(0.004, 0.004, size=10), hard + rng.normal(0, 0.004, size=10)
 low, high = interval(a, b, np.random.default_rng(0), 10_000)
-assert np.allclose((low, high), difference(a, b)[1:])
+assert np.allclose((low, high), bootstrap(a, b)[1:])
 
 apart = interval(a, rng.permutation(b), rng, 10_000)
 assert apart[1] - apart[0] > 2 * (high - low)
