@@ -1,12 +1,12 @@
 """Chapter 3: momentum."""
 
+import cmath
 import math
-from functools import wraps
 
 import numpy as np
 
 from descent.exercises.exercise import Exercise, named
-from descent.paths import descend
+from descent.exercises.walks import rule_from, two_walks
 from descent.surfaces import ravine
 
 # 3.1 by heart
@@ -127,34 +127,17 @@ def my_momentum(alpha, beta):
     return update
 
 
-def rule_from(step):
-    """The factory of the rule whose step is `step(alpha, beta, w, g, v)`."""
-
-    @wraps(step)
-    def make(alpha, beta):
-        return lambda w, g, v=0.0: step(alpha, beta, w, g, v)
-
-    return make
-
-
 def walked(rule, alpha, beta, grad, start, steps):
-    """Two walks with one rule, from both sides: what it remembers from the first would show."""
+    """Two walks with one rule, and one step more, for which another α takes over the velocity."""
     made = rule(alpha, beta)
-    if not callable(made):
-        got = "nothing" if made is None else f"a {type(made).__name__}"
-        raise TypeError(
-            f"it returned {got}. Define `update(w, g, v=0.0)` inside it, and `return update`, "
-            "not called"
-        )
-    there = descend(made, grad, start, steps)
-    back = descend(made, grad, -start, steps)
-    if start.dtype.kind == "f":
-        made(start, grad(start))  # a rule that writes into its weights writes into an argument here
-    return np.concatenate([there, back])
+    both = two_walks(made, "update(w, g, v=0.0)", grad, start, steps)
+    w, *state = made(1.0 * start, grad(start))
+    later, *_ = rule(alpha / 2, beta)(w, grad(w), *state)
+    return np.concatenate([both, [later]])
 
 
 @rule_from
-def dampened(alpha, beta, w, g, v):
+def dampened(alpha, beta, w, g, v=0.0):
     r"""That is PyTorch's `dampening`: the first velocity is the whole gradient, and only from the
     second step on $g$ is multiplied by $1 - \beta$. Here it never is."""
     v = g if np.ndim(v) == 0 else beta * v + (1 - beta) * g
@@ -162,7 +145,7 @@ def dampened(alpha, beta, w, g, v):
 
 
 @rule_from
-def damped(alpha, beta, w, g, v):
+def damped(alpha, beta, w, g, v=0.0):
     r"""That is *damped* momentum: the gradient times $1 - \beta$, as in Adam's $m$ and in some
     papers. It is right there; at one $\alpha$ its steps are $1 - \beta$ times as long as ours. Here
     $g$ goes into $v$ whole."""
@@ -182,14 +165,23 @@ def corrected(alpha, beta):
 
 
 @rule_from
-def steps_first(alpha, beta, w, g, v):
+def alpha_inside(alpha, beta, w, g, v=0.0):
+    r"""You have $\alpha$ inside of the velocity, as in Keras: while $\alpha$ stays what it is the
+    path is the same. When it changes the two part, for your velocity remembers the old step sizes.
+    Here $v$ holds gradients only, and $\alpha$ comes in with the step."""
+    v = beta * v + alpha * g
+    return w - v, v
+
+
+@rule_from
+def steps_first(alpha, beta, w, g, v=0.0):
     """You step before the velocity knows today's gradient: your first step leads nowhere. Which of
     the two lines comes first?"""
     return w - alpha * v, beta * v + g
 
 
 @rule_from
-def uphill(alpha, beta, w, g, v):
+def uphill(alpha, beta, w, g, v=0.0):
     r"""Your walk goes *up*. Look at the signs: either $v$ adds up gradients and you subtract
     $\alpha v$, or the other way round."""
     v = beta * v + g
@@ -197,21 +189,21 @@ def uphill(alpha, beta, w, g, v):
 
 
 @rule_from
-def without_memory(alpha, beta, w, g, v):
+def without_memory(alpha, beta, w, g, v=0.0):
     """That is plain gradient descent. Is the velocity in your step at all? And does it come back
     from `update`, beside `w`, so that the next step finds it?"""
     return w - alpha * g, 0.0
 
 
 @rule_from
-def hands_on_the_gradient(alpha, beta, w, g, v):
+def hands_on_the_gradient(alpha, beta, w, g, v=0.0):
     """Your velocity knows today's gradient and yesterday's, and none before. What do you hand on to
     the next step: `g`, or `v`?"""
     return w - alpha * (beta * v + g), g
 
 
 @rule_from
-def beta_on_the_gradient(alpha, beta, w, g, v):
+def beta_on_the_gradient(alpha, beta, w, g, v=0.0):
     r"""You multiply the gradient by $\beta$, and the old velocity never fades. What should $\beta$
     leave a part of?"""
     v = v + beta * g
@@ -219,14 +211,14 @@ def beta_on_the_gradient(alpha, beta, w, g, v):
 
 
 @rule_from
-def never_fades(alpha, beta, w, g, v):
+def never_fades(alpha, beta, w, g, v=0.0):
     r"""Your velocity adds up all gradients and forgets none. Where is $\beta$?"""
     v = v + g
     return w - alpha * v, v
 
 
 @rule_from
-def beta_on_both(alpha, beta, w, g, v):
+def beta_on_both(alpha, beta, w, g, v=0.0):
     r"""$\beta$ multiplies the old velocity *and* today's gradient. Today's counts in full: look at
     your parentheses, or at your first step."""
     v = beta * (v + g)
@@ -234,14 +226,14 @@ def beta_on_both(alpha, beta, w, g, v):
 
 
 @rule_from
-def turned_weights(alpha, beta, w, g, v):
+def turned_weights(alpha, beta, w, g, v=0.0):
     r"""You leave $1 - \beta$ of the old velocity. $\beta$ is what a step *leaves* of it."""
     v = (1 - beta) * v + g
     return w - alpha * v, v
 
 
 @rule_from
-def turned_average(alpha, beta, w, g, v):
+def turned_average(alpha, beta, w, g, v=0.0):
     r"""You leave $1 - \beta$ of the old velocity and take $\beta$ of the gradient. $\beta$ is what
     a step *leaves* of the velocity, and the gradient counts in full."""
     v = (1 - beta) * v + beta * g
@@ -249,7 +241,7 @@ def turned_average(alpha, beta, w, g, v):
 
 
 @rule_from
-def shifted_nesterov(alpha, beta, w, g, v):
+def shifted_nesterov(alpha, beta, w, g, v=0.0):
     r"""That is Nesterov's rule, in its shifted form: today's gradient counts twice in your step, in
     $v$ and beside it. Here the step is $\alpha v$."""
     v = beta * v + g
@@ -257,14 +249,14 @@ def shifted_nesterov(alpha, beta, w, g, v):
 
 
 @rule_from
-def gradient_twice(alpha, beta, w, g, v):
+def gradient_twice(alpha, beta, w, g, v=0.0):
     """Today's gradient counts twice: it is in the velocity already when you add it to the step."""
     v = beta * v + g
     return w - alpha * (v + g), v
 
 
 @rule_from
-def alpha_twice(alpha, beta, w, g, v):
+def alpha_twice(alpha, beta, w, g, v=0.0):
     r"""$\alpha$ acts twice, inside of $v$ and outside: your steps are shorter by another factor
     $\alpha$. Once will do."""
     v = beta * v + alpha * g
@@ -272,21 +264,21 @@ def alpha_twice(alpha, beta, w, g, v):
 
 
 @rule_from
-def alpha_missing(alpha, beta, w, g, v):
+def alpha_missing(alpha, beta, w, g, v=0.0):
     r"""Your step is $v$ itself. Where is $\alpha$?"""
     v = beta * v + g
     return w - v, v
 
 
 @rule_from
-def alpha_on_the_new(alpha, beta, w, g, v):
+def alpha_on_the_new(alpha, beta, w, g, v=0.0):
     r"""$\alpha$ shortens only today's gradient: the old velocity goes into the step at full length.
     The step is $\alpha$ times all of $v$."""
     return w - (beta * v + alpha * g), beta * v + g
 
 
 @rule_from
-def velocity_first(alpha, beta, w, g, v):
+def velocity_first(alpha, beta, w, g, v=0.0):
     """You return the velocity first, so it is taken for the weights. First `w`, then `v`."""
     v = beta * v + g
     return v, w - alpha * v
@@ -332,7 +324,7 @@ Exercise(
     answer=my_momentum,
     probes=walks,
     use=walked,
-    conventions=(damped, dampened, corrected),
+    conventions=(alpha_inside, damped, dampened, corrected),
     mistakes=(
         steps_first,
         uphill,
@@ -374,7 +366,8 @@ goes to $4 - 1.7 = 2.3$, where gradient descent would stand at 3.2. The order ma
 that is brought up to date after the step is one gradient behind.
 
 With $\\alpha$ inside, $v \\leftarrow \\beta v + \\alpha g$ and $w \\leftarrow w - v$, the path is
-the same as long as $\\alpha$ stays what it is.
+the same as long as $\\alpha$ stays what it is. If it is halved on the way the two part: that
+velocity still holds the old steps.
 """,
     passed=r"The library's `momentum` walks the same path. What does yours do at $\beta = 0$, and "
     r"what would it do at $\beta = 1$?",
@@ -455,6 +448,26 @@ def root_of_the_size(alpha, beta, curvature):
     return abs(half) + math.sqrt(abs(square))
 
 
+def square_root_of_a_negative(alpha, beta, curvature):
+    """Under your square root is a negative number, which `math.sqrt` refuses: the two roots are
+    complex there. How large are they, if their product is known?"""
+    half, square = parts(alpha, beta, curvature)
+    return max(abs(half + math.sqrt(square)), abs(half - math.sqrt(square)))
+
+
+def complex_root(alpha, beta, curvature):
+    """What you return is a complex number, a root itself. Asked is its size, `abs(...)`, and of
+    the two the larger one."""
+    half, square = parts(alpha, beta, curvature)
+    return half + cmath.sqrt(square)
+
+
+def complex_root_of_numpy(alpha, beta, curvature):
+    """`np.roots` gives the roots themselves, and they are complex. Asked is the size of the larger
+    one: take `np.abs` before you take the larger."""
+    return np.roots([1, -(1 + beta - alpha * curvature), beta]).max()
+
+
 def not_a_number(alpha, beta, curvature):
     """Where the roots are complex your rate is `nan`: NumPy's `sqrt` of a negative number. How
     large are two complex roots whose product you know?"""
@@ -499,6 +512,12 @@ def not_halved(alpha, beta, curvature):
     """Where the roots are real, yours are twice too large: divide by 2."""
     real = parts(alpha, beta, curvature)[1] >= 0
     return (1 + real) * rate(alpha, beta, curvature)
+
+
+def never_halved(alpha, beta, curvature):
+    r"""Your roots are all twice too large: the formula for $r^2 - pr + \beta = 0$ ends with a
+    division by 2."""
+    return 2 * rate(alpha, beta, curvature)
 
 
 def minus_beta(alpha, beta, curvature):
@@ -568,6 +587,9 @@ Exercise(
         real_part,
         signed_real_part,
         root_of_the_size,
+        square_root_of_a_negative,
+        complex_root,
+        complex_root_of_numpy,
         not_a_number,
         signed,
         the_plus_root,
@@ -575,6 +597,7 @@ Exercise(
         the_smaller_root,
         without_the_four,
         not_halved,
+        never_halved,
         minus_beta,
         level_ground,
         curvature_forgotten,
@@ -1025,7 +1048,7 @@ def lookouts(rng):
         (cubic, np.array([1.5, -1.0]), 0.1, 0.8, 5),
         (rough, rng.normal(size=3), 0.05, 0.7, 6),
         (constant, np.array([0.0]), 0.5, 0.6, 4),
-        (line, np.array([5.0]), 0.1, 0.9, 0),
+        (line, np.array([5.0]), 0.1, 0.9, 1),
         (line, np.array([3, -2]), 0.15, 0.9, 4),
     ]
 
@@ -1104,7 +1127,7 @@ def climbs(g, v):
 
 
 @rule_from
-def each_by_itself(alpha, beta, w, g, v):
+def each_by_itself(alpha, beta, w, g, v=0.0):
     """You stop each coordinate by itself. That is a variant, and a good one where the ravine lies
     along the axes; but turn the axes, and it is another method. Here it is one question about the
     whole step: $g \\cdot v$ is one number."""
@@ -1113,7 +1136,7 @@ def each_by_itself(alpha, beta, w, g, v):
 
 
 @rule_from
-def damped_restart(alpha, beta, w, g, v):
+def damped_restart(alpha, beta, w, g, v=0.0):
     r"""The restarts are right. But your velocity is the damped one, with $1 - \beta$ before the
     gradient; here $g$ enters whole."""
     v = beta * (0.0 if climbs(g, v) else v) + (1 - beta) * g
@@ -1121,7 +1144,41 @@ def damped_restart(alpha, beta, w, g, v):
 
 
 @rule_from
-def stops_downhill(alpha, beta, w, g, v):
+def restart_with_alpha_inside(alpha, beta, w, g, v=0.0):
+    r"""The restarts are right. But you have $\alpha$ inside of the velocity: the path is the same
+    only while $\alpha$ stays what it is. Here $v$ holds gradients only, and $\alpha$ comes in with
+    the step."""
+    v = beta * (0.0 if climbs(g, v) else v) + alpha * g
+    return w - v, v
+
+
+@rule_from
+def stops_where_level(alpha, beta, w, g, v=0.0):
+    r"""You let go where $g \cdot v$ is zero, too. There the velocity leads neither up nor down, as
+    on level ground, where the ball should roll on: uphill is less than zero."""
+    v = beta * (0.0 if np.sum(g * v) <= 0 else v) + g
+    return w - alpha * v, v
+
+
+@rule_from
+def product_with_a_number(alpha, beta, w, g, v=0.0):
+    r"""At the first step $v$ is the plain number 0.0, and `@` wants two arrays. What gives
+    $g \cdot v$ for both? (Hint 3 says it.)"""
+    v = beta * (0.0 if g @ v < 0 else v) + g
+    return w - alpha * v, v
+
+
+@rule_from
+def not_summed(alpha, beta, w, g, v=0.0):
+    r"""`if` wants one answer and gets one for each coordinate: `g * v` has as many numbers as `w`,
+    and so has `np.dot(g, v)` as long as $v$ is the plain number 0.0. Add them up: $g \cdot v$ is a
+    sum."""
+    v = beta * (0.0 if g * v < 0 else v) + g
+    return w - alpha * v, v
+
+
+@rule_from
+def stops_downhill(alpha, beta, w, g, v=0.0):
     r"""You stop the ball when it rolls *down*. We step along $-v$: what sign has $g \cdot v$ when
     that leads up?"""
     v = beta * (0.0 if climbs(g, -v) else v) + g
@@ -1129,7 +1186,7 @@ def stops_downhill(alpha, beta, w, g, v):
 
 
 @rule_from
-def never_restarts(alpha, beta, w, g, v):
+def never_restarts(alpha, beta, w, g, v=0.0):
     """That is momentum without a restart: where the ball climbs, you let it. What does the old
     velocity say of the new gradient?"""
     v = beta * v + g
@@ -1137,14 +1194,14 @@ def never_restarts(alpha, beta, w, g, v):
 
 
 @rule_from
-def always_restarts(alpha, beta, w, g, v):
+def always_restarts(alpha, beta, w, g, v=0.0):
     """That is plain gradient descent: you begin anew at every step, or the velocity never comes
     back from `update`."""
     return w - alpha * g, g * 0.0
 
 
 @rule_from
-def asks_the_new(alpha, beta, w, g, v):
+def asks_the_new(alpha, beta, w, g, v=0.0):
     """You ask too late: today's gradient is in the velocity already, and has turned it half round.
     Ask the velocity that brought you here."""
     v = beta * v + g
@@ -1154,7 +1211,7 @@ def asks_the_new(alpha, beta, w, g, v):
 
 
 @rule_from
-def asks_the_new_and_waits(alpha, beta, w, g, v):
+def asks_the_new_and_waits(alpha, beta, w, g, v=0.0):
     """You ask too late, after today's gradient has gone into the velocity; and where the ball
     climbs, you stand still for a step, with the gradient lost. Ask first, then add."""
     v = beta * v + g
@@ -1164,7 +1221,7 @@ def asks_the_new_and_waits(alpha, beta, w, g, v):
 
 
 @rule_from
-def after_the_step(alpha, beta, w, g, v):
+def after_the_step(alpha, beta, w, g, v=0.0):
     """You ask after the step, so the step that should have been stopped has been made. Ask first,
     with the velocity that came in."""
     v = beta * v + g
@@ -1172,7 +1229,7 @@ def after_the_step(alpha, beta, w, g, v):
 
 
 @rule_from
-def one_step_late(alpha, beta, w, g, v):
+def one_step_late(alpha, beta, w, g, v=0.0):
     """You ask the right question, but act on it only after the step: the velocity that leads uphill
     is used once more."""
     climbing = climbs(g, v)
@@ -1181,7 +1238,7 @@ def one_step_late(alpha, beta, w, g, v):
 
 
 @rule_from
-def waits(alpha, beta, w, g, v):
+def waits(alpha, beta, w, g, v=0.0):
     """After a restart you stand still for a step: the velocity is zero, and today's gradient is not
     in it. Zero first, and then the two lines of momentum as always."""
     v = g * 0.0 if climbs(g, v) else beta * v + g
@@ -1189,7 +1246,7 @@ def waits(alpha, beta, w, g, v):
 
 
 @rule_from
-def not_kept(alpha, beta, w, g, v):
+def not_kept(alpha, beta, w, g, v=0.0):
     """The step after a restart is right. But the velocity that you hand on is zero: today's
     gradient should be in it. Zero first, and then the two lines of momentum as always."""
     if climbs(g, v):
@@ -1199,7 +1256,7 @@ def not_kept(alpha, beta, w, g, v):
 
 
 @rule_from
-def any_coordinate(alpha, beta, w, g, v):
+def any_coordinate(alpha, beta, w, g, v=0.0):
     """You stop as soon as *one* coordinate climbs. The whole step may lead down all the same: $g
     \\cdot v$ is one number, a sum."""
     v = beta * (0.0 if np.any(g * v < 0) else v) + g
@@ -1207,7 +1264,7 @@ def any_coordinate(alpha, beta, w, g, v):
 
 
 @rule_from
-def all_coordinates(alpha, beta, w, g, v):
+def all_coordinates(alpha, beta, w, g, v=0.0):
     """You stop only if *every* coordinate climbs. The whole step may lead up long before: $g \\cdot
     v$ is one number, a sum."""
     v = beta * (0.0 if np.all(g * v < 0) else v) + g
@@ -1215,7 +1272,7 @@ def all_coordinates(alpha, beta, w, g, v):
 
 
 @rule_from
-def goes_back(alpha, beta, w, g, v):
+def goes_back(alpha, beta, w, g, v=0.0):
     """You take back the last step. Leave the weights where they are: only the velocity is let
     go."""
     if climbs(g, v):
@@ -1225,14 +1282,14 @@ def goes_back(alpha, beta, w, g, v):
 
 
 @rule_from
-def bounces(alpha, beta, w, g, v):
+def bounces(alpha, beta, w, g, v=0.0):
     """You turn the velocity round, as at a wall. Let go of it: zero."""
     v = beta * (-v if climbs(g, v) else v) + g
     return w - alpha * v, v
 
 
 @rule_from
-def counts_twice(alpha, beta, w, g, v):
+def counts_twice(alpha, beta, w, g, v=0.0):
     """After a restart today's gradient counts twice: you set the velocity to it, and then add it.
     Begin at zero."""
     v = beta * (g if climbs(g, v) else v) + g
@@ -1251,7 +1308,7 @@ def asks_the_gradients(alpha, beta):
 
 
 @rule_from
-def asks_the_position(alpha, beta, w, g, v):
+def asks_the_position(alpha, beta, w, g, v=0.0):
     """You ask the weights themselves, $w \\cdot v$ or $w \\cdot g$. That works only where the
     minimum is at zero; the gradient knows which way is up anywhere."""
     v = beta * (0.0 if climbs(w, v) else v) + g
@@ -1280,11 +1337,12 @@ RAVINES = [
     named("the slope of ravine(50, angle=30)", ravine(50, angle=30).grad),
     downhill("w ↦ w − 1", [1.0], 1.0),
     downhill("w ↦ (w₁ − 2, 5(w₂ − 2), 30(w₃ − 2))", [1.0, 5.0, 30.0], 2.0),
+    named("w ↦ 3 above 1, level below", lambda w: np.where(w > 1, 3.0, 0.0)),
 ]
 
 
 def valleys(rng):
-    plain, turned, line, three = RAVINES
+    plain, turned, line, three, level = RAVINES
     return [
         (0.1, 0.9, line, np.array([5.0]), 20),
         (0.02, 0.95, plain, np.array([3.0, 1.0]), 25),
@@ -1292,6 +1350,7 @@ def valleys(rng):
         (0.01, 0.9, three, rng.normal(size=3), 25),
         (1.5, 0.5, line, np.array([5.0]), 6),
         (0.1, 0.0, line, np.array([3]), 5),
+        (0.3, 0.9, level, np.array([2.0]), 5),
     ]
 
 
@@ -1301,8 +1360,11 @@ Exercise(
     answer=restarted,
     probes=valleys,
     use=walked,
-    conventions=(each_by_itself, damped_restart),
+    conventions=(each_by_itself, damped_restart, restart_with_alpha_inside),
     mistakes=(
+        product_with_a_number,
+        not_summed,
+        stops_where_level,
         stops_downhill,
         never_restarts,
         always_restarts,

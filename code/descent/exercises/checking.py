@@ -5,6 +5,7 @@ import dis
 import inspect
 import linecache
 import math
+import re
 import traceback
 from types import CodeType
 
@@ -13,7 +14,7 @@ import numpy
 from descent.exercises import trial as limits
 from descent.exercises.exercise import exercises, message, value
 from descent.exercises.reply import Reply
-from descent.exercises.trial import NotNumbers, TimeUp, Trial, attempt, numbers, trials
+from descent.exercises.trial import NotNumbers, TimeUp, Trial, Unfit, attempt, numbers, trials
 
 # What a check relies on, as it was before a reader changed anything.
 WORDS = "abs all any callable enumerate float int isinstance len map max min next set sum zip"
@@ -144,12 +145,29 @@ def judge_function(exercise, answer):
     if isinstance(last.error, KeyboardInterrupt):
         return "stopped", "Interrupted."
     if last.error:
-        return "wrong", complaint(exercise, answer, last, where, expected[len(done) - 1])
+        known = told(exercise, lambda wrong: fails_alike(exercise, wrong, done, inputs))
+        return known or (
+            "wrong",
+            complaint(exercise, answer, last, where, expected[len(done) - 1]),
+        )
     if agree(exercise, done, expected):
         if any(trial.changed for trial in done):
             return "wrong", IN_PLACE
         return "passed", exercise.passed
     return first_difference(exercise, done, expected, inputs)
+
+
+def fails_alike(exercise, wrong, done, inputs):
+    """Whether a known mistake comes to the same error, on the same input."""
+    if isinstance(done[-1].error, TimeUp | Unfit):
+        return False
+    outcomes = trials(exercise.use, wrong, inputs[: len(done)])
+    return len(outcomes) == len(done) and kind(outcomes[-1].error) == kind(done[-1].error)
+
+
+def kind(error):
+    """What an error says but for its numbers, such as which operand it was."""
+    return type(error), re.sub(r"\d", "", str(error))
 
 
 def agree(exercise, done, expected):
@@ -241,6 +259,8 @@ def complaint(exercise, answer, trial, where, expected):
         return f"{start} did not return within {seconds}. Does its loop come to an end?"
     if isinstance(error, NotNumbers):
         return f"{start} gave {error}; expected {describe(expected)}."
+    if isinstance(error, Unfit):
+        return str(error)
     unfit = misfit(exercise, answer)
     if isinstance(error, TypeError) and unfit:
         return unfit

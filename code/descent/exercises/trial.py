@@ -24,6 +24,10 @@ class NotNumbers(Exception):
     """An answer that cannot be compared; its text says what it is."""
 
 
+class Unfit(Exception):
+    """What a trial of its own finds wrong with an answer, as a whole sentence for the reader."""
+
+
 @dataclass
 class Trial:
     """What came of one call: numbers or a word, or else what went wrong."""

@@ -1,10 +1,13 @@
 """How a rule of the reader's own is tried: on walks, from slopes that part the usual mistakes."""
 
+import traceback
 from functools import wraps
 
 import numpy as np
 
+from descent import paths
 from descent.exercises.exercise import named
+from descent.exercises.trial import Unfit
 from descent.paths import descend
 
 
@@ -22,13 +25,28 @@ def two_walks(rule, form, grad, start, steps):
     """Walks from both sides with one rule: what it remembers from the first would show."""
     if not callable(rule):
         got = "nothing" if rule is None else f"a {type(rule).__name__}"
-        raise TypeError(
-            f"it returned {got}. Define `{form}` inside it, and `return update`, not called"
+        raise Unfit(
+            f"Your function returned {got}. Define `{form}` inside it, and `return update`, "
+            "without calling it."
         )
-    there = descend(rule, grad, start, steps)
-    back = descend(rule, grad, -start, steps)
-    rule(start, grad(start))  # a rule that writes into its weights writes into an argument here
+    there, back = (walk(rule, form, grad, point, steps) for point in (start, -start))
+    if start.dtype.kind == "f":
+        rule(start, grad(start))  # a rule that writes into its weights writes into an argument here
     return np.concatenate([there, back])
+
+
+def walk(rule, form, grad, start, steps):
+    """A walk; what `descend` says of the rule is told as it is, and not as the rule's own error."""
+    try:
+        return descend(rule, grad, start, steps)
+    except (TypeError, ValueError) as error:
+        frame = list(traceback.walk_tb(error.__traceback__))[-1][0]
+        if frame.f_code.co_filename != paths.__file__:
+            raise
+        text = str(error)
+        if frame.f_code is descend.__code__:
+            text = f"your rule cannot be called as `{form}`: {text}"
+        raise Unfit(f"{text[0].upper()}{text[1:]}.") from None
 
 
 LINE = named("w ↦ 2w", lambda w: 2 * w)
