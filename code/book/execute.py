@@ -64,17 +64,34 @@ def run(path, notebook):
             store_widget_state=False,  # every widget's module: the pages mount figures themselves
             extra_arguments=["--log-level=40", "--ext=descent.dark"],  # kernels: errors only
         ).execute(env={**os.environ, **ONE_THREAD, PICTURES: "1"})
-    except Exception as error:  # whatever stops one notebook must not stop the others
-        return time.monotonic() - started, error
-    return time.monotonic() - started, None
+        error = undrawn(notebook)
+    except Exception as stopped:  # whatever stops one notebook must not stop the others
+        error = stopped
+    return time.monotonic() - started, error
+
+
+def raised(notebook):
+    """{number: what it raised} of the cells that were not meant to."""
+    return {
+        i: output
+        for i, cell in enumerate(notebook.cells, start=1)
+        if cell.cell_type == "code" and "raises-exception" not in cell.metadata.get("tags", [])
+        for output in cell.outputs
+        if output.output_type == "error"
+    }
+
+
+def undrawn(notebook):
+    """The error of an output that could not be shown, or None: the kernel goes on after it."""
+    errors = [f"{output.ename}: {output.evalue}" for output in raised(notebook).values()]
+    return RuntimeError(errors[-1]) if errors else None
 
 
 def failed_cell(notebook):
-    """The number of the cell that raised, or else of the first one that did not finish."""
+    """The number of the last cell that raised, or else of the first that did not finish."""
     code = {i: cell for i, cell in enumerate(notebook.cells, start=1) if cell.cell_type == "code"}
-    raised = [i for i, cell in code.items() if any("ename" in output for output in cell.outputs)]
     unfinished = [i for i, cell in code.items() if cell.execution_count is None]
-    return (raised + unfinished + [0])[0]
+    return [*[*raised(notebook)][-1:], *unfinished, 0][0]
 
 
 def out_of_date(cache):

@@ -8,6 +8,7 @@ Loaded into a notebook's kernel as an extension, it makes two pictures of each m
 import base64
 import io
 from contextlib import contextmanager
+from itertools import combinations
 
 import numpy as np
 from matplotlib.collections import Collection
@@ -15,14 +16,17 @@ from matplotlib.colors import ListedColormap, to_hex, to_rgba, to_rgba_array
 from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from descent import plots
 
 PICTURES_MIMETYPE = "application/vnd.descent.pictures+json"
 INK, PAPER, MUTED, GRID, ISOLINE = "#d5d9dc", "#15191c", "#98a2a9", "#353c41", "#8fa08f"
+OVERLAP = 2  # pixels that the boxes of two texts may share: they have room around the letters
 DIMMED = 0.52  # how much of a map's light is left
 SWAPPED = {
     plots.INK: INK,
@@ -105,8 +109,14 @@ def darkened(fig):
 
 
 def pictures(fig):
-    """{"light": ..., "dark": ...}: PNG in base64."""
-    light = png(fig)  # first, for only a drawing has all its ticks
+    """{"light": ..., "dark": ...}: PNG in base64.
+
+    Raises ValueError where words are cut off at the edge, or lie on each other.
+    """
+    with drawn_texts() as texts:
+        light = png(fig)  # first, for only a drawing has all its ticks
+    if found := [*cut_off(fig, texts), *on_each_other(texts)]:
+        raise ValueError(f"a picture's words can't be read: {'; '.join(found)}")
     engine = fig.get_layout_engine()
     fig.set_layout_engine("none")  # all is in its place
     with darkened(fig):
@@ -121,6 +131,44 @@ def png(fig):
     # Not savefig, which draws everything once before, to cut what it draws.
     fig.canvas.print_png(file, metadata={"Software": None}, pil_kwargs=quick)
     return base64.b64encode(file.getvalue()).decode()
+
+
+@contextmanager
+def drawn_texts():
+    """In a with statement, a list that fills with the texts that are drawn, and are seen."""
+    draw, found = Text.draw, []
+
+    def draw_and_note(text, *args, **kwargs):
+        if text.get_visible() and text.get_text().strip() and text not in found:
+            found.append(text)
+        return draw(text, *args, **kwargs)
+
+    Text.draw = draw_and_note
+    try:
+        yield found
+    finally:
+        Text.draw = draw
+
+
+def cut_off(fig, texts):
+    """What to say of each text, and each legend, that does not lie within the figure."""
+    room = fig.bbox.padded(1)
+    for artist in [*texts, *fig.findobj(Legend)]:
+        box = artist.get_window_extent()
+        if not (room.contains(*box.min) and room.contains(*box.max)):
+            yield f"{named(artist)} is cut off at the edge"
+
+
+def on_each_other(texts):
+    """What to say of each two texts that share more than the room around their letters."""
+    for one, other in combinations(texts, 2):
+        both = Bbox.intersection(one.get_window_extent(), other.get_window_extent())
+        if both is not None and min(both.size) > OVERLAP:
+            yield f"{named(one)} and {named(other)} lie on each other"
+
+
+def named(artist):
+    return repr(artist.get_text()) if isinstance(artist, Text) else "a legend"
 
 
 def load_ipython_extension(shell):

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from jupyter_cache import get_cache
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from playground import notebook
 
 from book import ROOT
 from book.clean import clean
-from book.execute import cache_path, read_notebooks
+from book.execute import cache_path, failed_cell, read_notebooks, run
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 BUDGET = 180  # seconds: a minute on two free cores, and room for a machine that is slow or busy
@@ -23,9 +25,26 @@ def test_every_chapter_is_in_the_book():
     assert set(CHAPTERS) <= set(read_notebooks())
 
 
-@pytest.mark.parametrize("notebook", read_notebooks(), ids=lambda path: path.stem)
-def test_notebook_keeps_its_time_budget(notebook):
+LEGEND = """import matplotlib.pyplot as plt
+
+fig, ax = plt.subplots()
+ax.plot([1, 2], label="one rule")
+fig.legend(bbox_to_anchor=(0.5, 1.2));"""
+
+
+def test_a_picture_that_cannot_be_read_stops_the_build(tmp_path):
+    """Its error comes after the cell, when the kernel shows what was drawn, and stops nothing."""
+    refused = new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]})
+    cells = [new_markdown_cell("A picture."), refused, new_code_cell(LEGEND), new_code_cell("1")]
+    made = notebook(cells)
+    _, error = run(tmp_path / "made.ipynb", made)
+    assert "ValueError: a picture's words can't be read: 'one rule' is cut off" in str(error)
+    assert failed_cell(made) == 3
+
+
+@pytest.mark.parametrize("chapter", read_notebooks(), ids=lambda path: path.stem)
+def test_notebook_keeps_its_time_budget(chapter):
     if not Path(cache_path()).exists():
         pytest.skip("the book is not built: make book")
-    record = get_cache(cache_path()).match_cache_notebook(read_notebooks()[notebook])
+    record = get_cache(cache_path()).match_cache_notebook(read_notebooks()[chapter])
     assert record.data["execution_seconds"] < BUDGET

@@ -2,12 +2,14 @@
 
 import base64
 import io
+import re
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from matplotlib.colors import to_hex
+from matplotlib.text import Text
 from PIL import Image
 
 from descent import dark, descend, gd, plots, surfaces
@@ -108,6 +110,58 @@ def test_an_error_leaves_the_figure_as_it_was():
     with pytest.raises(RuntimeError, match="in between"), dark.darkened(fig):
         raise RuntimeError("in between")
     assert to_hex(ax.get_facecolor()) == plots.PAPER
+
+
+def legend_above():
+    fig, ax = plt.subplots()
+    ax.plot([1, 2], label="one rule")
+    fig.legend(loc="upper center", bbox_to_anchor=(0.5, 1.1))
+    return fig
+
+
+def title_too_long():
+    fig, ax = plt.subplots()
+    ax.set_title("what it says " * 9)
+    return fig
+
+
+def tick_too_far():
+    fig, ax = plt.subplots(layout="none")
+    fig.subplots_adjust(left=0)
+    ax.set_yticks([0, 1], ["low", "high"])
+    return fig
+
+
+def words_on_words():
+    fig, ax = plt.subplots()
+    ax.text(0.5, 0.5, "these words")
+    ax.text(0.52, 0.51, "and these")
+    return fig
+
+
+@pytest.mark.parametrize(
+    ("draw", "complaint"),
+    [
+        (legend_above, "'one rule' is cut off at the edge; a legend is cut off at the edge"),
+        (title_too_long, "what it says ' is cut off at the edge"),
+        (tick_too_far, "'low' is cut off at the edge; 'high' is cut off at the edge"),
+        (words_on_words, "'these words' and 'and these' lie on each other"),
+    ],
+)
+def test_words_that_nobody_can_read_stop_the_build(draw, complaint):
+    with pytest.raises(ValueError, match=re.escape(complaint)):
+        dark.pictures(draw())
+
+
+def test_what_is_not_drawn_is_in_nobodys_way():
+    fig, ax = plt.subplots()
+    ax.plot([1, 2], label="one rule")
+    fig.legend(loc="outside upper center")
+    ax.text(9, 9, "far off", visible=False)
+    ax.set(xticks=[0, 0.5, 0.5001, 40], xlim=(-0.05, 0.5))  # the last two are beyond the axis
+    draw = Text.draw
+    assert set(dark.pictures(fig)) == {"light", "dark"}
+    assert Text.draw is draw
 
 
 def test_a_kernel_with_the_extension_shows_both():

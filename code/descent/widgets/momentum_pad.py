@@ -75,8 +75,9 @@ class MomentumPad(Figure):
         ax.plot(limit(betas, self.rule), betas, color=INK, linewidth=1)
         ax.text(3.9, 0.04, "diverges", ha="right")
         ax.plot(*self.best, "o", color=COLORS[self.rule])
-        ax.annotate("best", self.best, xytext=(7, 4), textcoords="offset points")
-        ax.plot(self.share, self.beta, "o", color="white", markeredgecolor=INK, markersize=9)
+        ax.annotate("best", self.best, xytext=(10, 2), textcoords="offset points")
+        pin = {"color": "white", "markeredgecolor": INK, "markersize": 9, "markeredgewidth": 2}
+        ax.plot(self.share, self.beta, "o", **pin)
         ax.set(xlim=(0, 4), ylim=(0, 1))
         ax.set_xlabel("$\\alpha L$", size="large")
         ax.set_ylabel("$\\beta$", size="large")

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
+from matplotlib.ticker import NullFormatter
 
 from descent.plots import COLORS, MUTED
 from descent.widgets.figure import Figure
@@ -54,5 +55,8 @@ class Slope(Figure):
             error.loglog(sizes, np.maximum(values, 1e-17), color=COLORS[key], label=name)
         error.axvline(self.h, color=MUTED, linestyle=":")
         error.set(xlabel="h", ylabel="error", ylim=(1e-16, 1e2))
+        error.set_xticks(10.0 ** np.arange(-14, 1, 2), minor=True)
+        error.set_xticks(10.0 ** np.arange(-12, 1, 4))
+        error.xaxis.set_minor_formatter(NullFormatter())
         error.legend()
         return fig
