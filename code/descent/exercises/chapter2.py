@@ -412,6 +412,10 @@ HILLS = [
         named("w ↦ (2w₁, 50w₂)", lambda w: 2 * w * [1, 25]),
     ),
 ]
+ASIDE = (  # its lowest point is not at zero, so that signs count
+    named("w ↦ |w − (1, −2)|²", lambda w: np.sum((w - [1, -2]) ** 2)),
+    named("w ↦ 2(w − (1, −2))", lambda w: 2 * (w - [1, -2])),
+)
 
 
 def hillsides(rng):
@@ -425,6 +429,8 @@ def hillsides(rng):
         (f, grad, np.array([0.25]), 1.0),
         (far, grad, np.array([3.0, 4.0]), 1e4),
         (f, grad, np.array([0.0]), 8.0),
+        (*ASIDE, np.array([-3.0, 1.0]), 3.0),
+        (*ASIDE, np.array([2.0, -4.0]), 5.0),
     ]
 
 

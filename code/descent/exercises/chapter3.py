@@ -573,6 +573,8 @@ Exercise(
         (1.0, 0.04, 1.9),  # real, both negative
         (1.0, 0.36, 2.2),  # complex, with a negative real part
         (0.5, 0.25, 0.5),  # a double root
+        (0.5, 0.25, 0.4999),  # two real roots, nearly one
+        (0.5, 0.25, 0.5001),  # two complex ones, nearly real
         (0.25, 0.0, 12.0),  # no momentum, and growing
         (1.0, 0.5, 3.5),  # growing
         (0.1, 0.9, 0.0),  # level ground

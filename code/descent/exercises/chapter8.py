@@ -9,7 +9,7 @@ import numpy as np
 
 from descent.exercises.checking import same
 from descent.exercises.exercise import Exercise, named
-from descent.exercises.trial import numbers
+from descent.exercises.trial import Unfit, numbers
 from descent.optimizers import adam, gd, momentum
 
 
@@ -431,6 +431,13 @@ def only_if_off(W, a, delta):
     return altered(below=lambda W, a, delta: (delta @ W.T) * (a <= 0))(W, a, delta)
 
 
+def mask_before(W, a, delta):
+    """The slopes of `W` and `b` are right. But your mask meets `delta` before the product with
+    `W`: the units of this layer are switched by those of the layer below, and it only fits where
+    there are as many of both. What comes back through the connections first, and what then?"""
+    return altered(below=lambda W, a, delta: (delta * (a > 0)) @ W.T)(W, a, delta)
+
+
 def mask_above(W, a, delta):
     """You cut `delta` off where `a @ W` is below zero: that is a ReLU *behind* this layer, and
     `delta` has passed that already. The one you have to pass lies before it, where `a` came out."""
@@ -547,7 +554,9 @@ def layers(rng):
         a = relu(rng.normal(size=(rows, inputs)))
         return rng.normal(size=(inputs, units)), a, rng.normal(size=(rows, units)) / rows
 
-    return [layer(4, 3, 3), layer(5, 4, 2), layer(3, 6, 1), layer(1, 2, 5)]
+    W, a, delta = layer(3, 3, 2)
+    quiet = W, 1e-5 * a, delta  # what is on, however little
+    return [layer(4, 3, 3), layer(5, 4, 2), layer(3, 6, 1), layer(1, 2, 5), quiet]
 
 
 Exercise(
@@ -563,6 +572,7 @@ Exercise(
         of_sigmoid,
         relu_of_slope,
         only_if_off,
+        mask_before,
         mask_above,
         mask_above_only,
         not_transposed,
@@ -634,12 +644,17 @@ def trained(grad, rule, X, y, w, B, epochs, rng):
 
 
 def walked(answer, grad, rule, X, y, w, B, epochs, seed):
-    """The walk; or a word, if it leaves `rng` alone and yet is another one each time."""
+    """The walk; or a word, if rows are drawn more than once, or in an order that `rng` has not."""
+    seen, table = [], X.copy()
 
     @wraps(grad)
     def slope(w, X, y):
         if isinstance(w, tuple):
-            raise TypeError("the weights are a tuple now: a rule returns weights *and* state")
+            raise Unfit(
+                "The weights are a tuple when `grad` gets them: a rule returns weights *and* "
+                "state, `w, *state = rule(w, g, *state)`."
+            )
+        seen.append(found_in(table, X))
         return grad(w, X, y)
 
     def walk(X, y, rng):
@@ -648,10 +663,34 @@ def walked(answer, grad, rule, X, y, w, B, epochs, seed):
 
     rng, copies = np.random.default_rng(seed), (X.copy(), y.copy())
     unused = rng.bit_generator.state
-    path = walk(X, y, rng)
-    if path is None or rng.bit_generator.state != unused:
+    path, rows = walk(X, y, rng), list(seen)
+    right = trained(grad, rule, *copies, w, B, epochs, np.random.default_rng(seed))
+    if path is None or path is ... or same(numbers(path), numbers(right), 1e-9):
         return path
-    return path if same(numbers(path), numbers(walk(*copies, rng)), 1e-9) else "not repeated"
+    fault = fault_of(rows, len(table), B, epochs)
+    if rng.bit_generator.state == unused and fault != "drawn again":
+        if not same(numbers(path), numbers(walk(*copies, rng)), 1e-9):
+            return "not repeated"
+        return "own order" if fault == "another order" else path
+    return "drawn again" if fault == "drawn again" else path
+
+
+def found_in(table, X):
+    """The row numbers of what a slope was asked for, as far as they are rows of the table."""
+    alike = np.shape(X)[1:] == table.shape[1:]
+    return np.nonzero((table == X[:, None]).all(axis=2))[1] if alike else np.array([], int)
+
+
+def fault_of(seen, n, B, epochs):
+    """What is wrong with all batches of row numbers, where there are as many as there should be."""
+    sizes = [min(B, n - k) for k in range(0, n, B)]
+    pairs = zip(seen, sizes * epochs, strict=False)
+    if len(seen) != len(sizes) * epochs or any(len(rows) not in (B, k) for rows, k in pairs):
+        return None
+    rounds = [np.concatenate(seen[k : k + len(sizes)]) for k in range(0, len(seen), len(sizes))]
+    if any(len(set(order.tolist())) < len(order) for order in rounds):
+        return "drawn again"
+    return None if np.array_equal(rounds, [np.arange(n)] * epochs) else "another order"
 
 
 def dealt(order, B):
@@ -785,7 +824,7 @@ def any_generator(grad, rule, X, y, w, B, epochs, rng):
 
 
 def own_seed(grad, rule, X, y, w, B, epochs, rng):
-    """You make a generator of your own, always from the seed 0. Use the one that is given: who
+    """You make a generator of your own, always from the same seed. Use the one that is given: who
     wants other orders gives another."""
     return trained(grad, rule, X, y, w, B, epochs, np.random.default_rng(0))
 
@@ -817,6 +856,17 @@ def row_dropped(grad, rule, X, y, w, B, epochs, rng):
 
     def deal(n, B, epochs, rng):
         return [[rows[: B - 1] for rows in epoch] for epoch in shuffled(n, B, epochs, rng)]
+
+    return going(deal)(grad, rule, X, y, w, B, epochs, rng)
+
+
+def one_batch_more(grad, rule, X, y, w, B, epochs, rng):
+    """Where `B` divides the number of rows, you deal one batch more, and it is empty: the slope of
+    no rows is $0/0$, and from there on no weight is a number. Where does your `range` end?"""
+
+    def deal(n, B, epochs, rng):
+        orders = [rng.permutation(n) for _ in range(epochs)]
+        return [[order[k : k + B] for k in range(0, n + 1, B)] for order in orders]
 
     return going(deal)(grad, rule, X, y, w, B, epochs, rng)
 
@@ -935,6 +985,7 @@ def small_tables(rng):
         (CURVE, rules[1], *table(10, 3), 4, 2, 1),
         (LINE, rules[2], *table(8, 2), 3, 2, 2),
         (CURVE, rules[0], *table(5, 2), 64, 3, 3),
+        (LINE, rules[1], *table(6, 2), 3, 2, 4),  # 3 divides 6
     ]
 
 
@@ -955,6 +1006,7 @@ Exercise(
         one_order,
         any_generator,
         own_seed,
+        one_batch_more,
         sliding,
         row_dropped,
         with_replacement,
@@ -1233,7 +1285,7 @@ def measured(rng):
     return [
         (table(6), table(4)),
         (table(5, 2), table(1, 2)),
-        (table(6) * ones + [0, 0, 4.0], table(3)),  # one column never changes in training
+        (table(6) * ones + [0, 0, -4.0], table(3)),  # one column never changes in training
         (table(6) * (1 - 10 * tenth) + tenth, table(3)),  # its deviation is rounded to 1.4e-17
         (table(6) * small, table(3) * small),
     ]
@@ -1381,6 +1433,29 @@ def one_less(losses, patience):
     return counted(losses, max(patience - 1, 1), lambda epoch, improved: improved)
 
 
+def hasty(losses, patience):
+    """You stop one epoch too soon: do you count before you have looked at the loss of the epoch?
+    With patience 1, the first epoch after the best is seen, and may be a new minimum."""
+    return counted(losses, patience - 1, lambda epoch, improved: improved) if patience > 1 else 0
+
+
+def by_margin(margin):
+    def slip(losses, patience):
+        return watched(losses, patience, lambda loss, lowest: loss < lowest - margin)[0]
+
+    slip.__doc__ = (
+        f"Your new minimum has to be lower by {margin:g} at least. Libraries offer that "
+        "(`min_delta`); here any lower loss is one, by however little."
+    )
+    return named(f"by {margin:g}", slip)
+
+
+def by_share(losses, patience):
+    """Your new minimum has to be lower by a share of the old one, as PyTorch's
+    `ReduceLROnPlateau` has it. Here any lower loss is one, by however little."""
+    return watched(losses, patience, lambda loss, lowest: loss < (1 - 1e-4) * lowest)[0]
+
+
 def ties_count(losses, patience):
     """You take an epoch that is *as good* as the best for a new one. It brings nothing new: only a
     lower loss counts."""
@@ -1498,6 +1573,8 @@ def courses(rng):
         ([3.0, 2.0, nan], 5),
         ([0.7], 5),
         (rng.uniform(0.1, 0.7, size=12), 3),
+        ([0.5, 0.4995, 0.499, 0.4985, 0.3], 2),  # it falls by little
+        (0.5 - np.cumsum([0, 2e-2, 2e-3, 2e-4, 6e-5, 2e-5, 2e-6, 2e-8, 2e-9]), 9),
     ]
 
 
@@ -1506,13 +1583,14 @@ Exercise(
     title="Early stopping",
     answer=stop_at,
     probes=courses,
-    conventions=(stopped_at,),
+    conventions=(stopped_at, *map(by_margin, (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8)), by_share),
     mistakes=(
         lowest_of_all,
         lowest_number_of_all,
         last_epoch,
         one_more,
         one_less,
+        hasty,
         ties_count,
         ties_forgiven,
         than_the_last,
@@ -1820,6 +1898,35 @@ def turned_once(times_H, v, rounds):
     return sharpness(times_H, v, 1 if rounds < 2 else 2)
 
 
+def one_round_more(times_H, v, rounds):
+    """You go one round too far, or take the curvature along the *new* direction. Asked is that of
+    the direction with which the last round began."""
+    return sharpness(times_H, v, rounds + 1)
+
+
+def by_entries(times_H, v, rounds):
+    """You ask by how much each entry of $v$ is multiplied, and take the mean. All are multiplied
+    alike only in a direction of pure curvature; on the way there an entry near zero spoils the
+    mean. Take $v \\cdot Hv$."""
+    for _ in range(rounds):
+        v = v / np.sqrt(v @ v)
+        Hv = times_H(v)
+        curvature, v = np.mean(Hv / v), Hv
+    return curvature
+
+
+def any_start(times_H, v, rounds):
+    """Called twice, it gives two numbers: you begin with a direction of your own. Begin with the
+    one that is given."""
+    return sharpness(times_H, np.random.default_rng().normal(size=len(v)), rounds)
+
+
+def own_start(times_H, v, rounds):
+    """You begin with a direction of your own, the same each time. Begin with the one that is
+    given."""
+    return sharpness(times_H, np.random.default_rng(0).normal(size=len(v)), rounds)
+
+
 def never_shortened(times_H, v, rounds):
     """Your `v` grows, or shrinks, from round to round, and so does what you return. Give it unit
     length before each round."""
@@ -1913,6 +2020,14 @@ def longest_step(times_H, v, rounds):
     return 2 / sharpness(times_H, v, rounds)
 
 
+def again(answer, times_H, v, rounds):
+    """The curvature; or a word, if it is another one each time."""
+    found = answer(times_H, v, rounds)
+    if found is None or found is ... or np.ndim(found) or rounds > 3 or len(v) < 2:
+        return found
+    return found if same(numbers(found), numbers(answer(times_H, v, rounds)), 1e-9) else "another"
+
+
 def bowls(rng):
     def bowl(*curvatures):
         d = len(curvatures)
@@ -1922,7 +2037,11 @@ def bowls(rng):
             rng.normal(size=d) + 2 * turn.sum(axis=1)
         )
 
+    three = named("H = diag(5, 2, 1)", lambda v: np.array([5.0, 2.0, 1.0]) * v)
     return [
+        (three, np.ones(3), 2),
+        (*bowl(3.0, -2.0, 1.0, 0.5), 3),
+        (*bowl(-2.0, 1.0), 1),
         (*bowl(5.0, 2.0, 1.0), 60),
         (*bowl(4.0, 1.0, -9.0), 60),
         (*bowl(0.04, -0.01, 0.02, 0.01), 60),
@@ -1936,10 +2055,15 @@ Exercise(
     title="Experiment: the edge",
     answer=sharpness,
     probes=bowls,
+    use=again,
     tolerance=1e-6,
     mistakes=(
         not_turned,
         turned_once,
+        one_round_more,
+        by_entries,
+        any_start,
+        own_start,
         never_shortened,
         shortened_at_last,
         only_length,

@@ -6,10 +6,10 @@ import numpy as np
 
 from descent.data import split
 from descent.exercises.chapter8 import slips
-from descent.exercises.checking import same
+from descent.exercises.checking import brief, same
 from descent.exercises.exercise import Exercise, named
-from descent.exercises.trial import numbers
-from descent.study import good_range
+from descent.exercises.trial import Unfit, numbers
+from descent.study import good_range, student
 
 # 9.1 by heart
 
@@ -143,7 +143,8 @@ def one_row(validation, test):
 
 def nan_wins(validation, test):
     """A run that has diverged wins with you: `np.argmin` stops at the first `nan`, as if it were
-    the smallest. What should a loss count that is no number?"""
+    the smallest, and `np.nan_to_num` makes a loss of 0 of it, if you don't say otherwise. What
+    should a loss count that is no number?"""
     return taken(test, validation.argmin(axis=0))
 
 
@@ -398,6 +399,25 @@ def by_normal(ddof, besides=""):
     return named(f"normal, n - {ddof}", normal)
 
 
+def by_student(overlap, digits, text):
+    def slip(a, b, rng, resamples):
+        d = a - b
+        t = round(student(len(d) - 1), digits)
+        half = t * d.std(ddof=1) * np.sqrt(1 / len(d) + overlap)
+        return d.mean() - half, d.mean() + half
+
+    slip.__doc__ = text
+    return named(f"Student's t, {digits} digits, {overlap:g}", slip)
+
+
+STUDENT = (
+    "That is Student's $t$ interval{}, which this chapter judges by: with so few splits it holds "
+    "the truth more often than a bootstrap, if the differences are about normal. Here nothing is "
+    "assumed of their shape: draw again and look."
+)
+OVERLAPPING = " with the correction for splits that share rows"
+
+
 def normal_of_means(a, b, rng, resamples):
     """You draw, and then you take 1.96 deviations of the means around the middle. That is a
     bootstrap, too; here the middle 95 % of the means themselves are asked for."""
@@ -459,7 +479,8 @@ def paired_errors(rng):
         return hard + rng.normal(0.004, 0.005, n), hard + rng.normal(0, 0.005, n)
 
     by_hand = np.array([4.0, 7.0, 5.0, 9.0]), np.array([3.0, 5.0, 5.0, 4.0])
-    return [(*by_hand, 5, 200), (*errors(10), 1, 500), (*errors(7), 2, 300)]
+    better = np.array([4.0, 3.0, 5.0, 1.0]), np.array([6.0, 8.0, 6.0, 7.0])
+    return [(*by_hand, 5, 200), (*better, 6, 100), (*errors(10), 1, 500), (*errors(7), 2, 300)]
 
 
 Exercise(
@@ -471,6 +492,10 @@ Exercise(
     conventions=(
         by_normal(0, " (With so few splits, $s$ divides by $n - 1$.)"),
         by_normal(1),
+        by_student(0, 15, STUDENT.format("")),
+        by_student(0, 3, STUDENT.format(", its quantile from a table")),
+        by_student(1 / 3, 15, STUDENT.format(OVERLAPPING)),
+        by_student(1 / 3, 3, STUDENT.format(f"{OVERLAPPING}, its quantile from a table")),
         normal_of_means,
         reflected,
         drawn_in_columns,
@@ -587,6 +612,33 @@ def over_the_gap(curve, alphas):
     return decades(curve[kept], alphas[kept])
 
 
+def round_the_end(curve, alphas):
+    """You go on beyond the first point of the grid: in Python `good[-1]` is the *last* one, and if
+    that is good, your range goes round. Ask first whether there is a point before."""
+    good = level(curve)
+    low, high = stretch(curve, good)
+    while good[low - 1] and low > -len(good):
+        low -= 1
+    return width(alphas, (low, high))
+
+
+def rounded(digits, besides=""):
+    def slip(curve, alphas):
+        return np.round(decades(curve, alphas), digits)
+
+    slip.__doc__ = (
+        "You round the logarithm. On a fine or uneven grid a range has any width: return the "
+        f"number as it is.{besides}"
+    )
+    return named(f"rounded to {digits} digits", slip)
+
+
+def cut_off(curve, alphas):
+    """You cut off what stands behind the point of the logarithm. On a fine or uneven grid a range
+    has any width: return the number as it is."""
+    return np.floor(decades(curve, alphas))
+
+
 def how_many(curve, alphas):
     """You count the good points. On a finer grid there would be more. How far is it from the first
     to the last, in powers of ten?"""
@@ -700,6 +752,9 @@ def curves(rng):
         (np.array([0.72, 0.70, 0.62, 0.52, 0.44, 0.37, 0.31, 0.30, 0.33]), uneven),
         (np.array([2.1, 2.0, 2.2, nan]), grid[:4]),
         (np.sort(rng.uniform(0.1, 1, size=9))[::-1], uneven),
+        (np.array([1.0, 1.1, 5.0, 1.15]), np.array([0.01, 0.1, 1.0, 10.0])),  # good at both ends
+        (np.array([4e-7, 1.1e-6, 9e-7, 3e-7, 3.5e-7]), uneven[:5]),
+        (np.array([0.4]), uneven[:1]),
     ]
 
 
@@ -713,6 +768,9 @@ Exercise(
         with_gaps,
         longest_stretch,
         over_the_gap,
+        round_the_end,
+        *(rounded(*case) for case in ((0, " (And don't count.)"), (1,), (2, " (By two digits.)"))),
+        cut_off,
         how_many,
         half_decades,
         in_nature,
@@ -988,6 +1046,11 @@ MIX = np.array([12.9, 78.2, 39.5, 93.9])
 
 
 def fingerprint(rows):
+    if not isinstance(rows, tuple | list) or len(rows) != 2:
+        raise Unfit(
+            "`fit` and `loss` take one part of the split, a pair of rows and answers; yours hands "
+            f"them {brief(rows)}."
+        )
     X, y = rows
     return 100 * X[:, 0] @ np.arange(1, len(X) + 1) + y @ np.arange(len(y))
 
@@ -1007,30 +1070,46 @@ def tiny_methods(alphas):
 
 
 def on_trial(answer, X, y, alphas, seeds):
-    """What is in the table for each method, and last, how often test rows were looked at."""
+    """The table, an array for each method; or a word, if test rows were seen too often for it."""
+    right, once = tabled(study_of, X, y, alphas, seeds)
+    table, looks = tabled(answer, X, y, alphas, seeds)
+    if table is not None and looks > once and same(numbers(table), right, 1e-9):
+        return "all" if looks == once * len(alphas) else "again"
+    return table
+
+
+def tabled(answer, X, y, alphas, seeds):
+    """What is in the table for each method, and how often test rows were looked at."""
     tests, looks = {fingerprint(split(X, y, seed)[2]) for seed in seeds}, []
 
     def loss(w, rows):
         seen = fingerprint(rows)
         looks.append(seen in tests)
         if np.shape(w) != (4,):
-            raise TypeError("loss(w, rows) takes what `fit` returned, and one part of the split")
+            raise Unfit(
+                "`loss(w, rows)` takes the weights of one run, as `fit` returned them, and one "
+                "part of the split."
+            )
         failed = not np.isfinite(w).all()
         return np.nan if failed else round(4 + 4 * math.sin(MIX @ w + seen)) / 4  # some are equal
 
     table = answer(X, y, tiny_methods(alphas), alphas, seeds, loss)
     if table is None or table is ...:
-        return table
+        return None, 0
     if not isinstance(table, dict) or list(table) != list(TINY):
-        raise TypeError("asked is a dictionary with the names of `methods`, in their order")
-    arrays = [np.asarray(rows, float) for rows in table.values()]
+        got = list(table) if isinstance(table, dict) else f"a {type(table).__name__}"
+        raise Unfit(
+            "Asked is a dictionary with the names of `methods`, in their order; yours returned "
+            f"{got}."
+        )
+    arrays = tuple(np.asarray(rows, float) for rows in table.values())
     for name, rows in zip(TINY, arrays, strict=True):
         if rows.shape != (len(seeds), 2):
-            raise TypeError(
-                f"of {name!r} it gave shape {rows.shape}, not ({len(seeds)}, 2): for each seed "
-                "one row, with the step size and the test loss"
+            raise Unfit(
+                f"Of {name!r} your function gave shape {rows.shape}, not ({len(seeds)}, 2): for "
+                "each seed one row, with the step size and the test loss."
             )
-    return np.concatenate([*map(np.ravel, arrays), [sum(looks)]])
+    return arrays, sum(looks)
 
 
 def studied(choose, parts=None, start=lambda seed: seed):
