@@ -1,14 +1,19 @@
 """The exercises: solutions pass, each mistake is told its own, and the check is a patient tutor."""
 
 import json
+import math
+import os
 import re
 import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
+import jax
 import numpy as np
 import pytest
 
@@ -17,6 +22,7 @@ from descent import exercises as tutor
 from descent.building import PICTURES
 from descent.exercises import check, hint, progress, solution, trial
 from descent.exercises.exercise import Exercise, exercises, message, value
+from descent.exercises.plain import plain
 from descent.exercises.progress import FILE, OFF
 from descent.widgets import Race
 
@@ -35,6 +41,7 @@ def name(part):
 def impatient(monkeypatch):
     monkeypatch.setattr(trial, "SECONDS", 1.5)
     monkeypatch.setattr(tutor, "given", {})
+    monkeypatch.setattr(tutor, "tries", {})
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=name)
@@ -167,6 +174,11 @@ def wordy(grad, x_start, learning_rate, iterations):
             "gave a list that holds more than real numbers .write them without quotes",
         ),
         (lambda x: x, "wrong", r"is called with \(grad, x_start.*\), but yours takes \(x\)"),
+        (
+            lambda *, grad: 1,
+            "wrong",
+            r"takes \(\*, grad\)\. What stands behind the `\*`, grad, can",
+        ),
         (lambda *a: 3, "wrong", "returned a number; expected 4 numbers"),
         (lambda *a: exit(), "wrong", "raised SystemExit"),
         (lambda *a: (_ for _ in ()).throw(KeyboardInterrupt), "stopped", "Interrupted"),
@@ -230,11 +242,384 @@ def test_an_alarm_of_the_readers_own_goes_on():
     signal.signal(signal.SIGALRM, before)
 
 
+class Endless:
+    def __call__(self, *arguments):
+        while True:
+            pass
+
+
+def passing_over(*arguments):
+    while True:
+        pass
+
+
+def counting(*arguments):
+    k = 0
+    while True:
+        k += 1
+
+
+def never_yielding(*arguments):
+    k = 0
+    while True:
+        k += 1
+        if k < 0:
+            yield k
+
+
+def catching_outside(*arguments):
+    def inside():
+        while True:
+            pass
+
+    while True:
+        try:
+            inside()
+        except BaseException:
+            continue
+
+
+def giving_up(*arguments):
+    try:
+        while True:
+            pass
+    except BaseException:
+        return right(*arguments)
+
+
+def comprehending(*arguments):
+    return [0 for _ in iter(int, 1)]
+
+
+def driven(grad, x_start, learning_rate, iterations):
+    return descend(lambda w, g: (w,), grad, [x_start], 10**8)
+
+
+NEVER_ENDING = [
+    endless,
+    stubborn,
+    lazy,
+    passing_over,
+    counting,
+    never_yielding,
+    catching_outside,
+    giving_up,
+    comprehending,
+    driven,
+    Endless(),
+    partial(counting, 1),
+]
+
+
+@pytest.fixture(params=["alarm", "watch", "thread"])
+def asked(request, monkeypatch):
+    """check, with an alarm, without one, and in a thread, which has none."""
+    if request.param == "watch":
+        monkeypatch.setattr(trial, "has_alarm", lambda: False)
+    if request.param != "thread":
+        return check
+
+    def in_thread(*arguments):
+        with ThreadPoolExecutor() as pool:
+            return pool.submit(check, *arguments).result()
+
+    return in_thread
+
+
+@pytest.mark.parametrize("answer", NEVER_ENDING, ids=lambda answer: str(name_of(answer)))
+def test_what_never_ends_is_stopped(answer, asked, monkeypatch):
+    monkeypatch.setattr(trial, "SECONDS", 0.3)
+    monkeypatch.setattr(trial, "LARGEST", 10**9)
+    start = time.monotonic()
+    assert "did not return within 0.3 seconds" in asked("2.2", answer).text
+    assert time.monotonic() - start < 3
+
+
+def name_of(answer):
+    return getattr(answer, "__name__", type(answer).__name__)
+
+
+def test_an_answer_that_is_numbers_is_stopped_too(asked, monkeypatch):
+    monkeypatch.setattr(trial, "SECONDS", 0.3)
+    assert "did not return within 0.3 seconds" in asked("2.1", never_yielding()).text
+
+
+@pytest.mark.parametrize("number", ["2.2", "3.6", "7.7", "9.3", "9.7"])
+def test_the_slowest_solutions_have_time_where_every_line_is_watched(number, monkeypatch):
+    monkeypatch.setattr(trial, "has_alarm", lambda: False)
+    monkeypatch.setattr(trial, "LIBRARIES", trial.THEIRS)
+    assert check(number, exercises[number].answer).passed
+
+
+def test_a_watch_gives_back_the_trace_that_was_there(monkeypatch):
+    def outer(frame, event, argument):
+        return None
+
+    monkeypatch.setattr(trial, "has_alarm", lambda: False)
+    before = sys.gettrace()
+    sys.settrace(outer)
+    try:
+        for answer in (right, stubborn, failing):
+            check("2.2", answer)
+            assert sys.gettrace() is outer
+    finally:
+        sys.settrace(before)
+
+
 def test_fractions_and_other_brackets_are_numbers_too():
     assert check("2.1", [Fraction(1, 3), Fraction(1, 6), Fraction(-8, 10)]).passed
     assert check("2.1", [[1 / 3, 1 / 6, -0.8]]).passed
     assert "another order" in check("2.1", [1 / 6, 1 / 3, -0.8]).text
-    assert "close: give more digits" in check("2.1", [0.34, 1 / 6, -0.8]).text
+    assert "close: give more digits" in check("2.1", [0.3, 1 / 6, -0.8]).text
+
+
+@pytest.mark.parametrize(
+    ("right", "given", "told"),
+    [
+        (1 / 3, 0.3, "close: give more digits, or a fraction"),
+        (1 / 3, 0.333, "close: give more digits, or a fraction"),
+        (2 / 3, 0.66, "close: give more digits, or a fraction"),
+        (2 / 3, 0.67, "close: give more digits, or a fraction"),
+        (2 / 3, 0.68, "a little too large"),
+        (1 / 3, 0.34, "a little too large"),
+        (1 / 3, 0, "too small"),
+        (35, 34, "a little too small"),
+        (34.6, 35, "close: give more digits, or a fraction"),
+        (561, 560, "a little too small"),
+        (561, 561 / 560 * 560.5, "a little too large"),
+        (1003, 1e3, "a little too small"),
+        (1.0234e20, 1.02e20, "close: give more digits, or a fraction"),
+        (1.0234e20, 1.03e20, "a little too large"),
+        (1.0234e-5, 1.02e-5, "close: give more digits, or a fraction"),
+        (1.0234e-5, 1.03e-5, "a little too large"),
+        (-1.0234, -1.02, "close: give more digits, or a fraction"),
+        (-1.0234, -1.03, "a little too small"),
+        (0.800412, 0.801091, "a little too large"),
+        (1 / 3, 1 / 3 + 1e-4, "a little too large"),
+        (1.2345, 3, "too large"),
+        (1.2345, -math.inf, "not a finite number"),
+    ],
+)
+def test_more_digits_are_asked_for_only_where_the_digits_given_are_right(own, right, given, told):
+    own(answer=[right], tolerance=1e-12)
+    assert check("0.1", [given]).text == f"That is {told}."
+
+
+def test_two_slips_at_once_are_each_told(own):
+    own(
+        answer=[1.0, 2.0, 3.0, 4.0],
+        mistakes=(
+            ([1, 9, 3, 4], "Nine."),
+            ([1, 8, 3, 4], "(2) Eight."),
+            ([5, 2, 6, 4], "Five, six."),
+            ([5, 2, 3, 4], "Five."),
+        ),
+        section="Numbers",
+    )
+
+    def told(*numbers):
+        return check("0.1", numbers).text
+
+    assert told(1, 9, 3, 4) == "Nine."
+    assert told(5, 9, 3, 4) == "Number 1, 5: Five. Number 2, 9: Nine. Right: number 3, number 4."
+    assert told(5, 8, 6, 4) == "Numbers 1, 5 and 3, 6: Five, six. (2) Eight. Right: number 4."
+    assert told(5, 2, 3, 7) == (
+        "Number 1, 5: Five. Number 4, 7, is too large. Right: number 2, number 3."
+    )
+    assert check("0.1", [5, 9, 3, 4]).more[0] == 'It is explained under "Numbers".'
+    assert told(1, 2, 3, 7) == "Number 4, 7, is too large. Right: number 1, number 2, number 3."
+
+
+def thirds(x):
+    return x / 3
+
+
+def sevenths(x):
+    """Sevenths."""
+    return x / 7
+
+
+def with_torch():
+    torch = pytest.importorskip("torch")
+    return lambda x: torch.from_numpy(np.float32(thirds(x)))
+
+
+THIRTY_TWO_BITS = {
+    "an array": lambda x: np.float32(thirds(x)),
+    "a list": lambda x: list(np.float32(thirds(x))),
+    "first and last of 64 bits": lambda x: [x[0] / 3, *map(np.float32, thirds(x)[1:-1]), x[-1] / 3],
+    "numbers of Python": lambda x: np.float32(thirds(x)).tolist(),
+    "JAX": lambda x: jax.numpy.asarray(thirds(x)),
+    "PyTorch": None,
+    "a long sum": lambda x: np.float32(np.cumsum(np.float32(x / 3) / 1000 + 0 * x)[-1] * 0 + x / 3),
+}
+
+
+@pytest.mark.parametrize("way", THIRTY_TWO_BITS)
+def test_an_answer_of_32_bits_is_told_so(own, way):
+    own(answer=thirds, probes=[(np.arange(1.0, 6),), (np.array([0.3, 3, 0.7]),)])
+    reply = check("0.1", THIRTY_TWO_BITS[way] or with_torch())
+    assert not reply.passed
+    assert reply.text.startswith("Right as far as numbers of 32 bits tell")
+
+
+def test_a_mistake_is_known_in_32_bits_too(own):
+    own(answer=thirds, mistakes=(sevenths,), probes=[(np.arange(1.0, 6),)])
+    assert check("0.1", lambda x: np.float32(x / 7)).text == "Sevenths."
+    assert "expected 0.33333333" in check("0.1", lambda x: np.float32(x / 5)).text
+
+
+def test_what_is_near_is_not_taken_for_32_bits(own):
+    own(answer=thirds, probes=[(np.array([1.0, 3.000001]),)])
+    assert "off by 1e-07" in check("0.1", lambda x: x / 3 + 1e-7).text
+    assert "expected 1.00000033, off by" in check("0.1", lambda x: [x[0] / 3, 1.0]).text
+
+
+def test_a_number_of_32_bits_is_told_so(own):
+    own(answer=[1 / 3, 2], tolerance=1e-9)
+    assert check("0.1", [np.float32(1 / 3), 2]).text.startswith(
+        "Right as far as numbers of 32 bits"
+    )
+    own(number="0.2", answer=[1 / 3, 2], tolerance=1e-6)
+    assert check("0.2", [np.float32(1 / 3), 2]).passed
+    del exercises["0.2"]
+
+
+def test_where_a_number_stands_is_said_in_words(own):
+    def parts(x):
+        return np.zeros(2), np.zeros((2, 3)), np.zeros((2, 2, 2)), 0.0
+
+    def off_at(part, *index):
+        def answer(x):
+            wrong = [np.array(zeros) for zeros in parts(x)]
+            wrong[part][index] = 1
+            return tuple(wrong)
+
+        return check("0.1", answer).text.removeprefix("For x = 1, ").partition(" is ")[0]
+
+    own(answer=parts, probes=[(1,)])
+    assert off_at(0, 1) == "number 2 of the first array of what your function returned"
+    assert off_at(1, 1, 0) == "row 2, column 1 of the second array of what your function returned"
+    assert off_at(2, 1, 0, 1).startswith("the number at [1, 0, 1] of the third array of what")
+    assert off_at(3) == "the fourth part of what your function returned"
+
+
+def test_a_number_of_a_walk_is_told_by_its_step():
+    def late(alpha, beta):
+        def update(w, g, t=0, v=0.0):
+            v = beta * v + g + (t == 1) * np.array([1, 2, 0])[: len(w)]
+            return w - alpha * v, t + 1, v
+
+        return update
+
+    assert "weight 1 after step 2 is" in check("3.2", late).text
+
+
+def test_as_many_digits_as_differ(own):
+    own(answer=double, probes=[(0.1,)])
+    text = check("0.1", lambda x: 2 * x + 1.5e-9).text
+    assert "returned 0.2000000015; expected 0.2, off by 1.5e-09" in text
+
+
+def test_the_case_that_failed_can_be_tried_again():
+    reply = check("2.2", still)
+    assert reply.more == ('To see it: `still(*check("2.2", still).arguments)`.',)
+    grad, *numbers = reply.arguments
+    assert (grad(3), numbers) == (6, [5, 0.1, 3])
+    assert still(*reply.arguments).tolist() == [5, 5, 5, 5]
+    assert check("2.2", failing).arguments[1:] == (5, 0.1, 3)
+    assert check("2.2", right).arguments == ()
+    assert "arguments" not in " ".join(check("2.2", endless).more)
+
+
+def test_the_arguments_are_the_readers_to_change(own):
+    probes = [(np.zeros(2),)]
+    own(answer=double, probes=probes)
+    check("0.1", lambda x: x + 1).arguments[0][:] = 7
+    assert probes[0][0].tolist() == [0, 0]
+
+
+def test_what_a_rule_was_tried_with_is_named():
+    reply = check("3.2", lambda alpha, beta: lambda w, g: (w - g,))
+    assert (
+        'check("3.2", my_momentum).arguments` has what it was tried with: alpha, beta,'
+        in (reply.more[0])
+    )
+    assert reply.arguments[:2] == (0.1, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("number", "answer", "told"),
+    [
+        ("3.2", lambda alpha, beta: 3, "Your function returned a int. Define `update"),
+        ("3.2", lambda alpha, beta: lambda w, g: w, "A rule must return a tuple"),
+        ("3.2", lambda alpha, beta: lambda w, g: (w, 3), "cannot be called as `update"),
+        ("4.2", lambda n, B, rng: 3, "list of arrays is asked for"),
+        ("9.7", lambda X, y, methods, alphas, seeds, loss: {}, "asked is a dictionary"),
+    ],
+)
+def test_an_error_of_the_check_is_no_error_of_the_answer(number, answer, told):
+    text = check(number, answer).text
+    assert told in text
+    assert "raised" not in text
+
+
+def test_an_error_that_only_the_check_knows_is_told_as_one_of_form(own):
+    own(answer=double, probes=[(1,)], use=lambda answer, x: answer(x).bit_length())
+    text = check("0.1", lambda x: 2.5).text
+    assert text.startswith("For x = 1, your answer does not have the form that is asked for: 'float'")
+
+
+def test_an_error_of_the_answer_is_told_with_its_line_wherever_it_is_called():
+    def make(alpha, beta):
+        def update(w, g, v=0.0):
+            return w - alpha * undefined, v  # noqa: F821
+
+        return update
+
+    assert re.search(r"raised NameError: .*, in line \d+: `return w", check("3.2", make).text)
+
+
+def test_integers_that_are_cut_off_are_told(own):
+    def halved(x):
+        return np.asarray(x) / 2
+
+    def in_place(x):
+        y = np.array(x)
+        for k in range(len(y)):
+            y[k] = y[k] / 2
+        return y
+
+    own(answer=halved, probes=[(np.array([1.0, 2]),), (np.array([1, 2]),), ([3, 5],)])
+    assert "For x = [1, 2], your function is right only if the same" in check("0.1", in_place).text
+    assert "decimals" not in check("0.1", lambda x: np.asarray(x) / 3).text
+
+
+def test_a_rule_that_writes_into_its_state_is_told():
+    def make(alpha, beta):
+        def update(w, g, v=0.0):
+            if np.ndim(v) == 0:
+                v = np.zeros(len(w))
+            v *= beta
+            v += g
+            return w - alpha * v, v
+
+        return update
+
+    assert "changed an array it was given" in check("3.2", make).text
+
+
+def test_a_hint_is_offered_after_the_second_wrong_answer_while_there_are_some():
+    def offer():
+        return [part for part in check("2.2", still).more if "hint" in part]
+
+    assert offer() == []
+    assert offer() == ['`hint("2.2")` gives a hint.']
+    hint("2.2")
+    assert offer() == ['`hint("2.2")` gives the next hint.']
+    hint("2.2")
+    assert offer() == []
+    assert check("2.2", right).more == ()
 
 
 def test_words():
@@ -270,7 +655,7 @@ def test_a_rule_in_the_books_form(monkeypatch):
     assert check("0.1", forgetful).text == message(forgetful)
     assert "a rule must return a tuple" in check("0.1", lambda w, g, v=0.0: w - 0.1 * g).text
     uphill = check("0.1", lambda w, g, v=0.0: (w + 0.1 * g, v)).text
-    assert uphill.startswith("For start = [5.], steps = 3, number 2 of what")
+    assert uphill.startswith("For start = [5.], steps = 3, row 2, column 1 of what")
 
 
 def test_a_reply_is_true_if_it_passed():
@@ -322,6 +707,56 @@ def test_a_reply_in_jupyter_and_in_a_terminal(monkeypatch):
     assert re.findall(r"{dropdown} (.*)", folds) == ["Hint 1", "Hint 2", "Solution"]
 
 
+def test_formulas_in_a_terminal():
+    assert plain(r"$\hat m/(\sqrt{\hat v} + \varepsilon)$") == "m̂/(√v̂ + ε)"
+    assert plain(r"$\frac{1 - \beta^{t-1}}{2}$ or $\tfrac12 x_1^2$") == "(1 − βᵗ⁻¹)/2 or 1/2 x₁²"
+    assert plain(r"$|1 - \alpha\lambda| \le 10^{-435}$") == "|1 − αλ| ≤ 10⁻⁴³⁵"
+    assert plain(r"$(3\delta)^{1/3}$, `a_1 $`, $X^\top X / n$") == "(3δ)^(1/3), `a_1 $`, Xᵀ X / n"
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=name)
+def test_no_formula_is_raw_in_a_terminal(exercise):
+    texts = [message(wrong) for wrong in (*exercise.conventions, *exercise.mistakes)]
+    texts += [*exercise.hints, *exercise.choices.values(), exercise.passed, exercise.solved]
+    for text in texts:
+        assert "`" in text or not re.search(r"[\\$]", plain(text)), plain(text)
+        assert not re.search(r"[\\$]|\b(frac|hat|sqrt)\b", re.sub("(?s)`.*?`", "", plain(text)))
+    assert plain(exercise.hints[0]) in repr(hint(exercise.number))
+
+
+ASKING = """
+import sys
+from descent.exercises import check, hint
+check("2.1", [1 / 3, 1 / 6, 2])
+print(check("2.1", [1, 2]).text)
+if check("2.1", [1 / 3, 1 / 6, -0.8]):
+    hint("2.1")
+sys.stdout.reconfigure(encoding="ascii")
+check("2.1")
+sys.stdout = None
+check("2.1")
+"""
+
+
+def test_a_script_prints_the_replies_that_it_drops_and_no_others(tmp_path):
+    (tmp_path / "script.py").write_text(ASKING)
+    run = subprocess.run(
+        [sys.executable, "script.py"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONIOENCODING": "utf8"},
+        capture_output=True,
+        text=True,
+        encoding="utf8",
+        check=True,
+    )
+    lines = [line for line in run.stdout.splitlines() if line]
+    assert lines[0].startswith("✗ 2.1  Number 3, 2, is too large")
+    assert lines[1] == "Give 3 numbers; got 2 numbers."
+    assert lines[2] == plain(exercises["2.1"].hints[0])
+    assert lines[-1].startswith("? 2.1  Not attempted yet")
+    assert len(lines) == 5
+
+
 @pytest.fixture
 def own(monkeypatch):
     """An exercise of the test's own, 0.1, gone after it."""
@@ -347,9 +782,10 @@ def test_a_named_mistake_sends_back_to_its_section(own):
         return x / 2
 
     own(answer=double, mistakes=(half,), probes=[(1,)], section="Twice")
-    assert check("0.1", half).more == ('It is explained under "Twice".',)
-    assert repr(check("0.1", half)) == '✗ 0.1  Half.\n   It is explained under "Twice".'
-    assert check("0.1", half)._repr_markdown_().endswith('Half.\n\nIt is explained under "Twice".')
+    reply = check("0.1", half)
+    assert reply.more == ('It is explained under "Twice".',)
+    assert repr(reply) == '✗ 0.1  Half.\n   It is explained under "Twice".'
+    assert reply._repr_markdown_().endswith('Half.\n\nIt is explained under "Twice".')
     assert not any("Twice" in part for part in check("0.1", double).more)
     assert not any("Twice" in part for part in check("0.1", lambda x: 3 * x).more)
 
@@ -367,13 +803,30 @@ def test_progress_is_kept_and_read_again(folder):
     check("2.1", [1, 2, 3])
     check("2.2", right)
     check("2.2", still)
-    assert re.search(r"chapter 2  ◐ ● ○.*1 of \d", repr(progress()))
+    assert re.search(r"chapter 2   2.1 ◐  2.2 ●  2.3 ○.* 1 of \d\n", repr(progress()))
+    assert "● passed  ◐ tried  ○ open" in repr(progress())
+
+
+def test_a_reset_begins_again_and_keeps_the_file(folder, monkeypatch):
+    assert FILE not in repr(progress(reset=True))
+    for k in (1, 2):
+        check("2.2", right)
+        before = (folder / FILE).read_bytes()
+        text = repr(progress(reset=True))
+        assert "2.2 ○" in text
+        assert text.endswith(f"You begin again. What you had done is kept in {FILE}.{k}.")
+        assert (folder / f"{FILE}.{k}").read_bytes() == before
+        assert "2.2 ○" in repr(progress())
+    check("2.2", right)
+    monkeypatch.setenv(OFF, "1")
+    progress(reset=True)
+    assert (folder / FILE).exists()
 
 
 def test_a_line_cut_short_costs_itself_only(folder):
     (folder / FILE).write_text('{"exercise": "2.1", "verd')
     check("2.2", right)
-    assert "○ ● ○" in repr(progress())
+    assert "2.1 ○  2.2 ●  2.3 ○" in repr(progress())
 
 
 def test_progress_of_notebooks_side_by_side(folder):

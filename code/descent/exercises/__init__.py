@@ -1,4 +1,4 @@
-"""Exercises that answer back.
+"""Exercises that answer back, in a notebook's cell or printed from a script.
 
 from descent.exercises import check, hint, progress, solution
 
@@ -7,6 +7,10 @@ hint("2.2")                      # the next hint, each time
 solution("2.2")                  # code and reasons
 progress()                       # what you have done so far
 """
+
+import dis
+import sys
+from dataclasses import replace
 
 from descent.exercises import (
     chapter1,
@@ -21,7 +25,7 @@ from descent.exercises import (
 )
 from descent.exercises.checking import judge
 from descent.exercises.exercise import exercises
-from descent.exercises.progress import note, state
+from descent.exercises.progress import begin_again, note, state
 from descent.exercises.reply import Page, Progress, Reply
 
 __all__ = [
@@ -41,25 +45,54 @@ __all__ = [
 ]
 
 given = {}  # how many hints, by exercise
+tries = {}  # how many wrong answers
 
 
 def check(number, answer=None):
     """Say whether an answer is right, and if not, what is wrong with it.
 
     answer: what the exercise asks for: a function, a number, several numbers, a generator, a rule,
-        or a word. It is never changed; a function is called on copies, for at most 5 seconds. What
-        cannot be stopped then: a single long call into compiled code, anything outside the main
-        thread, and anything on Windows; interrupt the kernel there.
+        or a word. It is never changed; a function is called on copies, for at most 5 seconds, in
+        the browser, too. What cannot be stopped is a single long call into compiled code: there,
+        interrupt the kernel, or in the browser restart it.
+
+    The reply is true if the answer is right: `if check("2.2", mine): ...`. Where a function went
+    wrong, `check("2.2", mine).arguments` has what it was called with.
 
     Never raises, whatever it is given.
     """
     try:
         number = str(number)
-        reply = judge(number, answer)
+        reply = offered(judge(number, answer))
         note(number, reply.verdict)
     except BaseException as error:
         text = f"Your answer could not be checked: it raised {type(error).__name__}."
-        return Reply("", "stopped", text)
+        reply = Reply("", "stopped", text)
+    return shown(reply)
+
+
+def offered(reply):
+    """The reply, and from the second wrong answer on, the offer of a hint that was not given."""
+    number = reply.number
+    if reply.verdict != "wrong":
+        return reply
+    tries[number] = tries.get(number, 0) + 1
+    if tries[number] < 2 or given.get(number, 0) >= len(exercises[number].hints):
+        return reply
+    which = "the next hint" if given.get(number) else "a hint"
+    return replace(reply, more=(*reply.more, f'`hint("{number}")` gives {which}.'))
+
+
+def shown(reply):
+    """The reply; printed where the line that asked drops it, as in a script or in mid-cell."""
+    try:
+        frame = sys._getframe(2)
+        steps = dis.get_instructions(frame.f_code)
+        if next(step.opname for step in steps if step.offset > frame.f_lasti) == "POP_TOP":
+            encoding = sys.stdout.encoding or "utf8"
+            print(repr(reply).encode(encoding, "replace").decode(encoding))
+    except Exception:  # nowhere to print
+        pass
     return reply
 
 
@@ -67,22 +100,30 @@ def hint(number):
     """The next hint for an exercise, each time one more; after the last one, all of them."""
     number = str(number)
     if number not in exercises:
-        return judge(number, None)
+        return shown(judge(number, None))
     hints = exercises[number].hints
     given[number] = min(given.get(number, 0) + 1, len(hints) + 1)
     if given[number] > len(hints):
-        return Page([*hints, f'There are no more hints. `solution("{number}")` shows one way.'])
+        last = f'There are no more hints. `solution("{number}")` shows one way.'
+        return shown(Page([*hints, last]))
     left = len(hints) - given[number]
-    return Page([hints[given[number] - 1], *([f"({left} more)"] if left else [])])
+    return shown(Page([hints[given[number] - 1], *([f"({left} more)"] if left else [])]))
 
 
 def solution(number):
     """One way to solve an exercise, and why."""
     number = str(number)
-    return Page([exercises[number].solved]) if number in exercises else judge(number, None)
+    if number not in exercises:
+        return shown(judge(number, None))
+    return shown(Page([exercises[number].solved]))
 
 
-def progress():
-    """What you have done so far, a line for each chapter."""
+def progress(reset=False):
+    """What you have done so far, a line for each chapter.
+
+    reset: begin again, with nothing done. The file with what you had done is kept under another
+        name, and you are told which.
+    """
+    told = begin_again() if reset else ""
     done, trouble = state()
-    return Progress({number: done.get(number, "") for number in exercises}, trouble)
+    return shown(Progress({number: done.get(number, "") for number in exercises}, told or trouble))

@@ -6,7 +6,7 @@ import math
 import numpy as np
 
 from descent.exercises.exercise import Exercise, named
-from descent.exercises.walks import rule_from, two_walks
+from descent.exercises.walks import rule_from, step_of_walk, two_walks
 from descent.surfaces import ravine
 
 # 3.1 by heart
@@ -324,6 +324,7 @@ Exercise(
     answer=my_momentum,
     probes=walks,
     use=walked,
+    place=step_of_walk,
     conventions=(alpha_inside, damped, dampened, corrected),
     mistakes=(
         steps_first,
@@ -1362,6 +1363,7 @@ Exercise(
     answer=restarted,
     probes=valleys,
     use=walked,
+    place=step_of_walk,
     conventions=(each_by_itself, damped_restart, restart_with_alpha_inside),
     mistakes=(
         product_with_a_number,

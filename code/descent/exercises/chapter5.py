@@ -5,7 +5,17 @@ import math
 import numpy as np
 
 from descent.exercises.exercise import Exercise
-from descent.exercises.walks import CUBIC, LEDGE, LINE, ROUGH, SILENT, SIZES, rule_from, two_walks
+from descent.exercises.walks import (
+    CUBIC,
+    LEDGE,
+    LINE,
+    ROUGH,
+    SILENT,
+    SIZES,
+    rule_from,
+    step_of_walk,
+    two_walks,
+)
 
 # 5.1 by heart
 
@@ -353,6 +363,7 @@ Exercise(
     answer=my_adagrad,
     probes=streams,
     use=walked,
+    place=step_of_walk,
     conventions=(eps_inside, as_in_keras, from_a_tenth, one_for_all),
     mistakes=(
         mean_for_all,
@@ -732,6 +743,7 @@ Exercise(
     answer=my_rmsprop,
     probes=streams_with_beta,
     use=walked_with_beta,
+    place=step_of_walk,
     conventions=(
         rms_eps_inside,
         centered,

@@ -5,7 +5,17 @@ import math
 import numpy as np
 
 from descent.exercises.exercise import Exercise
-from descent.exercises.walks import CUBIC, LEDGE, LINE, ROUGH, SILENT, SIZES, rule_from, two_walks
+from descent.exercises.walks import (
+    CUBIC,
+    LEDGE,
+    LINE,
+    ROUGH,
+    SILENT,
+    SIZES,
+    rule_from,
+    step_of_walk,
+    two_walks,
+)
 from descent.paths import descend
 
 # 6.1 by heart
@@ -919,6 +929,7 @@ Exercise(
     answer=my_adam,
     probes=streams,
     use=walked,
+    place=step_of_walk,
     conventions=(eps_of_keras, adamax, amsgrad, amsgrad_raw, decayed, decayed_in_the_loss, nadam),
     mistakes=(
         eps_inside,

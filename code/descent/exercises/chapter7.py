@@ -7,7 +7,17 @@ from itertools import product
 import numpy as np
 
 from descent.exercises.exercise import Exercise
-from descent.exercises.walks import CUBIC, LEDGE, LINE, ROUGH, SILENT, SIZES, rule_from, two_walks
+from descent.exercises.walks import (
+    CUBIC,
+    LEDGE,
+    LINE,
+    ROUGH,
+    SILENT,
+    SIZES,
+    rule_from,
+    step_of_walk,
+    two_walks,
+)
 
 # 7.1 by heart
 
@@ -713,6 +723,7 @@ Exercise(
     answer=my_adamw,
     probes=streams,
     use=walked,
+    place=step_of_walk,
     conventions=(l2, as_in_the_paper, of_keras, of_bert),
     mistakes=(
         l2_uncorrected,
@@ -1120,6 +1131,7 @@ Exercise(
     answer=my_amsgrad,
     probes=falling_streams,
     use=walked_ams,
+    place=step_of_walk,
     conventions=(of_torch, ams_of_keras, of_reddi),
     mistakes=(
         adam_still,

@@ -1,12 +1,13 @@
 """Say of an answer whether it is right, and if not, which mistake it is."""
 
 import builtins
+import copy
 import dis
 import inspect
 import linecache
 import math
 import re
-import traceback
+from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from types import CodeType
 
 import numpy
@@ -14,7 +15,7 @@ import numpy
 from descent.exercises import trial as limits
 from descent.exercises.exercise import exercises, message, value
 from descent.exercises.reply import Reply
-from descent.exercises.trial import NotNumbers, TimeUp, Trial, Unfit, attempt, numbers, trials
+from descent.exercises.trial import NotNumbers, TimeUp, Unfit, numbers, readers_frames, trials
 
 # What a check relies on, as it was before a reader changed anything.
 WORDS = "abs all any callable enumerate float int isinstance len map max min next set sum zip"
@@ -91,8 +92,7 @@ def judge_value(exercise, answer):
     if isinstance(answer, list | tuple) and any(part is None or part is ... for part in answer):
         empty = [k for k, part in enumerate(answer, 1) if part is None or part is ...]
         return "wrong", f"Number {empty[0]} is still open."
-    trial = Trial()
-    attempt(trial, lambda answer: answer, answer, ())
+    [trial] = trials(lambda answer: answer, answer, [()])
     if trial.error:
         return "wrong", complaint(exercise, answer, trial, "", expected)
     if len(flat(trial.value)) == len(flat(expected)):
@@ -104,23 +104,81 @@ def judge_value(exercise, answer):
         return known
     if len(flat(trial.value)) != len(flat(expected)):
         return "wrong", f"Give {describe(expected)}; got {describe(trial.value)}."
-    pairs = list(zip(flat(trial.value), flat(expected), strict=True))
+    if of_32_bits([trial], [expected], exercise.tolerance):
+        return "wrong", THIRTY_TWO
     if same((numpy.sort(flat(trial.value)),), (numpy.sort(flat(expected)),), exercise.tolerance):
         return "wrong", "These are the right numbers, in another order."
-    right = [k for k, (a, b) in enumerate(pairs, 1) if close(a, b, exercise.tolerance)]
-    k, (a, b) = next((k, p) for k, p in enumerate(pairs, 1) if not close(*p, exercise.tolerance))
-    which = "That" if len(pairs) == 1 else f"Number {k}, {a:.6g},"
-    others = f" Right: {', '.join(f'number {n}' for n in right)}." if right else ""
-    return "wrong", f"{which} is {off(a, b)}.{others}"
+    return place_by_place(exercise, flat(trial.value), flat(expected))
+
+
+def place_by_place(exercise, got, right):
+    """A sentence for each number that is wrong: that of a known mistake where it fits.
+
+    A mistake fits where it differs from the right answer and is what the reader has; those that
+    explain most places come first.
+    """
+    apart = [k for k, pair in enumerate(zip(got, right, strict=True)) if not near(exercise, *pair)]
+    found, left = [], set(apart)
+    for places, text in sorted(slips(exercise, right), key=lambda slip: -len(slip[0])):
+        if left.issuperset(places) and all(near(exercise, got[k], n) for k, n in places.items()):
+            found.append((min(places), label(places, got, text) if len(got) > 1 else text))
+            left -= set(places)
+    known = again(exercise) if found else ()
+    for k in left:
+        which = "That" if len(got) == 1 else f"Number {k + 1}, {got[k]:.6g},"
+        found.append((k, f"{which} is {off(got[k], right[k])}."))
+    fine = [f"number {k + 1}" for k in range(len(got)) if k not in apart]
+    texts = [text for _, text in sorted(found)] + ([f"Right: {', '.join(fine)}."] if fine else [])
+    return "wrong", " ".join(texts), known
+
+
+def slips(exercise, right):
+    """Of each known mistake, {place: its number} where it is wrong, and its text."""
+    for wrong in (*exercise.conventions, *exercise.mistakes):
+        theirs = flat(numbers(value(wrong)))
+        if len(theirs) == len(right):
+            pairs = enumerate(zip(theirs, right, strict=True))
+            places = {k: pair[0] for k, pair in pairs if not near(exercise, *pair)}
+            if places:
+                yield places, message(wrong)
+
+
+def label(places, got, text):
+    """The text under the number it is about, unless it says so itself: (1) …"""
+    if text.startswith("("):
+        return text
+    names = " and ".join(f"{k + 1}, {got[k]:.6g}" for k in places)
+    return f"Number{'s' if len(places) > 1 else ''} {names}: {text}"
+
+
+def near(exercise, a, b):
+    return close(a, b, exercise.tolerance)
 
 
 def off(a, b):
     """In which way one number is not the other."""
     if not math.isfinite(a):
         return "not a finite number"
-    if abs(a - b) <= 0.03 * abs(b):
+    if shortened(a, b):
         return "close: give more digits, or a fraction"
-    return "too large" if a > b else "too small"
+    little = "a little " if abs(a - b) <= 0.03 * abs(b) else ""
+    return f"{little}too large" if a > b else f"{little}too small"
+
+
+def shortened(a, b):
+    """Whether a number is the right one, rounded or cut after as many digits as it has.
+
+    >>> shortened(0.33, 1 / 3), shortened(35, 34.6), shortened(34, 35), shortened(0.34, 1 / 3)
+    (True, True, False, False)
+    """
+    if a == 0 or not math.isfinite(b) or abs(a - b) > 0.1 * abs(b):
+        return False
+    text = repr(float(a))
+    given, right = Decimal(text), Decimal(float(b))
+    last = given.as_tuple().exponent if "e+" in text else min(given.normalize().as_tuple()[2], 0)
+    unit = Decimal((0, (1,), last))
+    ways = ROUND_DOWN, ROUND_HALF_UP, ROUND_HALF_DOWN
+    return a != b and any(right.quantize(unit, way) == given for way in ways)
 
 
 def judge_function(exercise, answer):
@@ -138,23 +196,26 @@ def judge_function(exercise, answer):
         return "stopped", f"Your answer replaced `{changed[0]}`. Restart the kernel."
     last = done[-1]
     where = described(exercise, inputs[len(done) - 1])
-    if last.error and len(done) > 1 and not agree(exercise, done[:-1], expected):
-        return first_difference(exercise, done[:-1], expected, inputs)
+    if last.error and len(done) > 1 and not agree(done[:-1], expected, exercise.tolerance):
+        return first_difference(exercise, answer, done[:-1], expected, inputs)
     if isinstance(last.error, NotImplementedError):
         return "open", "Not attempted yet."
     if isinstance(last.error, KeyboardInterrupt):
         return "stopped", "Interrupted."
     if last.error:
+        arguments = inputs[len(done) - 1]
         known = told(exercise, lambda wrong: fails_alike(exercise, wrong, done, inputs))
-        return known or (
-            "wrong",
-            complaint(exercise, answer, last, where, expected[len(done) - 1]),
-        )
-    if agree(exercise, done, expected):
-        if any(trial.changed for trial in done):
-            return "wrong", IN_PLACE
+        if known:
+            return *known, copy.deepcopy(arguments)
+        text = complaint(exercise, answer, last, where, expected[len(done) - 1])
+        endless = isinstance(last.error, TimeUp)
+        return case(exercise, answer, text, arguments, offered=not endless)
+    if agree(done, expected, exercise.tolerance):
+        k = next((k for k, trial in enumerate(done) if trial.changed), None)
+        if k is not None:
+            return case(exercise, answer, IN_PLACE, inputs[k])
         return "passed", exercise.passed
-    return first_difference(exercise, done, expected, inputs)
+    return first_difference(exercise, answer, done, expected, inputs)
 
 
 def fails_alike(exercise, wrong, done, inputs):
@@ -170,10 +231,27 @@ def kind(error):
     return type(error), re.sub(r"\d", "", str(error))
 
 
-def agree(exercise, done, expected):
+def case(exercise, answer, text, arguments, offered=True):
+    """A wrong answer, and how to get at the arguments with which it went wrong."""
+    name = getattr(answer, "__name__", "")
+    name = name if str(name).isidentifier() else exercise.answer.__name__
+    held = f'check("{exercise.number}", {name}).arguments'
+    _, *names = inspect.signature(exercise.use).parameters
+    if called_as_it_is(exercise):
+        more = f"To see it: `{name}(*{held})`."
+    else:
+        more = f"`{held}` has what it was tried with: {', '.join(names)}."
+    return "wrong", text, (more,) if offered else (), copy.deepcopy(arguments)
+
+
+def called_as_it_is(exercise):
+    return [*inspect.signature(exercise.use).parameters][1:] == ["arguments"]
+
+
+def agree(done, expected, tolerance):
     """Whether all that was tried is right."""
     pairs = zip(done, expected, strict=False)
-    return all(same(trial.value, right, exercise.tolerance) for trial, right in pairs)
+    return all(same(trial.value, right, tolerance) for trial, right in pairs)
 
 
 IN_PLACE = (
@@ -184,32 +262,90 @@ IN_PLACE = (
 )
 
 
-def first_difference(exercise, done, expected, inputs):
+THIRTY_TWO = (
+    "Right as far as numbers of 32 bits tell, which is seven digits; but this was computed with 32 "
+    "bits, and 64 are asked for. In NumPy that is `dtype=np.float64`, in PyTorch "
+    '`dtype=torch.float64`, and in JAX `jax.config.update("jax_enable_x64", True)` before '
+    "anything else."
+)
+AS_32_BITS = 4e-6  # how far off numbers of 32 bits may be after some steps
+
+
+def of_32_bits(done, expected, tolerance):
+    """Whether what is off is right as far as numbers of 32 bits go, and has no more bits."""
+    pairs = apart(done, expected, tolerance)
+    return has_32_bits(pairs) and all(close(*pair, AS_32_BITS) for pair in pairs)
+
+
+def has_32_bits(pairs):
+    """Whether the first of each pair has 32 bits, and one of them needs more than 16."""
+    bits = [math.frexp(a)[0] for a, _ in pairs if math.isfinite(a)]
+    thirty_two = all((bit * 2**24).is_integer() for bit in bits)
+    return thirty_two and not all((bit * 2**12).is_integer() for bit in bits)
+
+
+def apart(done, expected, tolerance):
+    """The pairs of numbers that do not agree, where the shapes do."""
+    return [
+        pair
+        for trial, right in zip(done, expected, strict=False)
+        if same(trial.value, right, math.inf) and not isinstance(right, str)
+        for pair in zip(flat(trial.value), flat(right), strict=True)
+        if not close(*pair, tolerance)
+    ]
+
+
+def first_difference(exercise, answer, done, expected, inputs):
     """The mistake by its name; else where the answers part."""
+    tolerance = exercise.tolerance
+    if of_32_bits(done, expected, tolerance) and agree(done, expected, AS_32_BITS):
+        return "wrong", THIRTY_TWO
+    if has_32_bits(apart(done, expected, tolerance)):
+        tolerance = max(tolerance, AS_32_BITS)  # or no mistake would be known again
 
     def made(wrong):
         outcomes = trials(exercise.use, wrong, inputs)
         return len(outcomes) >= len(done) and all(
-            ours.value is not None and same(theirs.value, ours.value, exercise.tolerance)
+            ours.value is not None and same(theirs.value, ours.value, tolerance)
             for theirs, ours in zip(done, outcomes, strict=False)
         )
 
+    k = next(k for k, trial in enumerate(done) if not same(trial.value, expected[k], tolerance))
     known = told(exercise, made)
     if known:
-        return known
-    k = next(
-        k for k, trial in enumerate(done) if not same(trial.value, expected[k], exercise.tolerance)
-    )
+        return *known, copy.deepcopy(inputs[k])
     trial, right, where = done[k], expected[k], described(exercise, inputs[k])
     if trial.value is None:
-        return "wrong", nothing(trial, where)
+        return case(exercise, answer, nothing(trial, where), inputs[k])
+    if cut_off(exercise, answer, inputs[k], right):
+        return case(exercise, answer, f"{where}, {CUT_OFF}", inputs[k])
+    text = parting(exercise, trial.value, right, tolerance, where)
     if any(trial.changed for trial in done):
-        return (
-            "wrong",
-            parting(trial.value, right, exercise.tolerance, where)
-            + " Besides, it changed an array it was given.",
-        )
-    return "wrong", parting(trial.value, right, exercise.tolerance, where)
+        text += " Besides, it changed an array it was given."
+    return case(exercise, answer, text, inputs[k])
+
+
+CUT_OFF = (
+    "your function is right only if the same numbers come as decimals. An array of integers cuts "
+    "off what is written into it: begin with `np.array(..., dtype=float)`."
+)
+
+
+def cut_off(exercise, answer, arguments, right):
+    """Whether an answer goes wrong on integers, and is right on the same numbers as decimals."""
+    decimals = tuple(map(as_decimals, arguments))
+    if all(a is b for a, b in zip(arguments, decimals, strict=True)):
+        return False
+    [trial] = trials(exercise.use, answer, [decimals])
+    return same(trial.value, right, exercise.tolerance)
+
+
+def as_decimals(argument):
+    """An array or a list of integers as floats; anything else as it is."""
+    whole = isinstance(argument, numpy.ndarray) and argument.dtype.kind in "iu"
+    if whole or (isinstance(argument, list) and {*map(type, argument)} == {int}):
+        return numpy.array(argument, float)
+    return argument
 
 
 def told(exercise, matches):
@@ -234,20 +370,46 @@ def nothing(trial, where):
     return f"{where}, your function returned nothing: is a `return` missing, or in the wrong place?"
 
 
-def parting(got, right, tolerance, where):
+def parting(exercise, got, right, tolerance, where):
     """Both values, and how far they are apart."""
     if isinstance(got, str) or isinstance(right, str) or shapes(got) != shapes(right):
         return f"{where}, your function returned {describe(got)}; expected {describe(right)}."
     pairs = list(zip(flat(got), flat(right), strict=True))
     k, (a, b) = next((k, p) for k, p in enumerate(pairs) if not close(*p, tolerance))
-    place = (
-        "your function returned"
-        if len(pairs) == 1
-        else f"number {k + 1} of what your function returned is"
-    )
+    name = place(exercise, got, k)
     if not math.isfinite(a):
-        return f"{where}, {place} {a}, which is not a finite number; expected {b:.8g}."
-    return f"{where}, {place} {a:.8g}; expected {b:.8g}, off by {abs(a - b):.2g}."
+        return f"{where}, {name} {a}, which is not a finite number; expected {b:.8g}."
+    digits = min(max(8, math.ceil(math.log10(max(abs(a), abs(b)) / abs(a - b))) + 2), 17)
+    shown = f"{a:.{digits}g}; expected {b:.{digits}g}"
+    return f"{where}, {name} {shown}, off by {abs(a - b):.2g}."
+
+
+ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth"]
+
+
+def place(exercise, value, k):
+    """Where number k of a value stands, in words, up to the verb."""
+    if exercise.place:
+        return f"{exercise.place(value, k)} is"
+    if len(flat(value)) == 1:
+        return "your function returned"
+    part = 0
+    while k >= value[part].size:
+        k -= value[part].size
+        part += 1
+    index = [int(i) for i in numpy.unravel_index(k, value[part].shape)]
+    whole = "what your function returned is"
+    if len(value) > 1:
+        kind = "array" if index else "part"
+        which = f"the {ORDINALS[part]} {kind}" if part < len(ORDINALS) else f"{kind} {part + 1}"
+        whole = f"{which} of {whole}"
+    if len(index) == 0:
+        return whole
+    if len(index) == 1:
+        return f"number {index[0] + 1} of {whole}"
+    if len(index) == 2:
+        return f"row {index[0] + 1}, column {index[1] + 1} of {whole}"
+    return f"the number at {index} of {whole}"
 
 
 def complaint(exercise, answer, trial, where, expected):
@@ -261,39 +423,49 @@ def complaint(exercise, answer, trial, where, expected):
         return f"{start} gave {error}; expected {describe(expected)}."
     if isinstance(error, Unfit):
         return str(error)
-    unfit = misfit(exercise, answer)
+    unfit = misfit(exercise, answer) if where else None
     if isinstance(error, TypeError) and unfit:
         return unfit
-    return f"{start} raised {type(error).__name__}: {brief(str(error), 120)}{line(answer, error)}"
+    text = brief(str(error), 200).rstrip(".") or type(error).__name__
+    frames = readers_frames(error)
+    if where and not frames and not called_as_it_is(exercise):
+        return f"{where}, your answer does not have the form that is asked for: {text}."
+    return f"{start} raised {type(error).__name__}: {text}{line(frames)}"
 
 
 def misfit(exercise, answer):
     """Where the answer cannot be called as it should: which arguments it takes."""
     names = list(inspect.signature(exercise.answer).parameters)
     try:
-        inspect.signature(answer).bind(*names)
-    except TypeError:
-        ours = ", ".join(inspect.signature(answer).parameters)
-        return f"It is called with ({', '.join(names)}), but yours takes ({ours})."
+        ours = inspect.signature(answer)
     except ValueError:
-        pass
+        return None
+    try:
+        ours.bind(*names)
+    except TypeError:
+        text = f"It is called with ({', '.join(names)}), but yours takes {ours}."
+        by_name = [p.name for p in ours.parameters.values() if p.kind is p.KEYWORD_ONLY]
+        if by_name:
+            text += (
+                f" What stands behind the `*`, {', '.join(by_name)}, can be given by name only: "
+                "take out the `*`."
+            )
+        return text
     return None
 
 
-def line(answer, error):
+def line(frames):
     """The line of the reader's own code that raised."""
-    file = getattr(getattr(answer, "__code__", None), "co_filename", None)
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
     if not frames:
         return "."
-    text = linecache.getline(file, frames[-1].lineno).strip()
+    text = linecache.getline(frames[-1].filename, frames[-1].lineno).strip()
     return f", in line {frames[-1].lineno}: `{text}`" if text else f", in line {frames[-1].lineno}."
 
 
 def described(exercise, arguments):
     """The input in words: For grad = 2x, x_start = 5."""
     _, *names = inspect.signature(exercise.use).parameters
-    if names == ["arguments"]:  # it is called as it is
+    if called_as_it_is(exercise):
         names = inspect.signature(exercise.answer).parameters
     pairs = [f"{n} = {brief(v)}" for n, v in zip(names, arguments, strict=False)]
     return f"For {', '.join(pairs)}"

@@ -23,6 +23,8 @@ class Exercise:
     probes: for a function, the arguments to try, a list of tuples, or a function of a random
         generator that returns one.
     use: how an answer is tried, `use(answer, *arguments)`; by default it is called.
+    place: where number k stands in what `use` gave, in words, `place(value, k)`; value is a tuple
+        of arrays. By default it is counted: row 2, column 1 of the third array.
     tolerance: how far off a number may be, as a share of 1 + its size.
     choices: for a word, {word: what is said to who chose it}.
     hints, solution: Markdown; `{code}` in the solution stands for the source of `answer`.
@@ -42,6 +44,7 @@ class Exercise:
     conventions: tuple = ()
     probes: list | Callable = field(default_factory=list)
     use: Callable = lambda answer, *arguments: answer(*arguments)
+    place: Callable | None = None
     tolerance: float = 1e-9
     choices: dict = field(default_factory=dict)
     minutes: int | None = None

@@ -17,7 +17,7 @@ WORDS = "passed", "wrong"
 
 def note(number, verdict):
     """Add an answer to the file in the working folder; a folder that cannot be written is left."""
-    if verdict not in WORDS or building() or os.environ.get(OFF):
+    if verdict not in WORDS or off():
         return
     line = json.dumps({"exercise": number, "verdict": verdict}) + "\n"
     try:
@@ -26,6 +26,26 @@ def note(number, verdict):
             file.write(("" if ended else "\n").encode() + line.encode())
     except OSError:
         pass
+
+
+def off():
+    return building() or bool(os.environ.get(OFF))
+
+
+def begin_again():
+    """Put the file away under another name, and say which, in a sentence."""
+    if off() or not Path(FILE).exists():
+        return ""
+    aside = free_name()
+    try:
+        Path(FILE).rename(aside)
+    except OSError as error:
+        return f"{FILE} cannot be set aside: {error}."
+    return f"You begin again. What you had done is kept in {aside}."
+
+
+def free_name():
+    return next(p for k in range(1, 10**6) if not (p := Path(f"{FILE}.{k}")).exists())
 
 
 def state():
@@ -54,7 +74,7 @@ def readable(line):
 
 def set_aside(good, bad):
     """Keep the file as it was under another name, and go on with the lines that can be read."""
-    aside = next(p for k in range(1, 10**6) if not (p := Path(f"{FILE}.{k}")).exists())
+    aside = free_name()
     try:
         Path(FILE).rename(aside)
         Path(FILE).write_text("".join(f"{line}\n" for line in good), "utf8")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from descent.building import building
 from descent.exercises.exercise import exercises
+from descent.exercises.plain import plain
 
 SIGNS = {"passed": "✓", "wrong": "✗", "open": "○", "stopped": "✗", "unknown": "✗"}
 
@@ -12,7 +13,8 @@ SIGNS = {"passed": "✓", "wrong": "✗", "open": "○", "stopped": "✗", "unkn
 class Reply:
     """verdict: "passed", "wrong", "open" (not attempted), "stopped", "unknown"; text: Markdown.
 
-    more: sentences that follow in a paragraph of their own, on where to go from here.
+    more: sentences that follow in a paragraph of their own, on where to go from here. arguments:
+    of the call that went wrong, for a function.
 
     True if it passed: `if check("6.3", my_adam): ...`
     """
@@ -21,6 +23,7 @@ class Reply:
     verdict: str
     text: str
     more: tuple[str, ...] = ()
+    arguments: tuple = ()
 
     @property
     def passed(self):
@@ -30,7 +33,8 @@ class Reply:
         return self.passed
 
     def __repr__(self):
-        return "\n   ".join([f"{SIGNS[self.verdict]} {self.number}  {self.text}", *self.more])
+        lines = [f"{SIGNS[self.verdict]} {self.number}  {self.text}", *self.more]
+        return plain("\n   ".join(lines))
 
     def _repr_markdown_(self):
         if building() and self.number in exercises:
@@ -53,29 +57,33 @@ class Page(list):
     """Paragraphs of Markdown: hints, or a solution."""
 
     def __repr__(self):
-        return "\n\n".join(self)
+        return plain(self._repr_markdown_())
 
     def _repr_markdown_(self):
-        return repr(self)
+        return "\n\n".join(self)
+
+
+MARKS = {"passed": "●", "wrong": "◐", "": "○"}
+LEGEND = "● passed  ◐ tried  ○ open"
 
 
 @dataclass(frozen=True)
 class Progress:
-    """done: {number: "passed", "wrong" or ""}; trouble: a sentence, if the file was damaged."""
+    """done: {number: "passed", "wrong" or ""}; trouble: a sentence on the file, if there is one."""
 
     done: dict
     trouble: str = ""
 
     def __repr__(self):
         chapters = dict.fromkeys(number.split(".")[0] for number in self.done)
-        lines = [self.line(chapter) for chapter in chapters]
+        lines = [*map(self.line, chapters), LEGEND]
         return "\n".join([*lines, *([self.trouble] if self.trouble else [])])
 
     def line(self, chapter):
-        signs = {"passed": "●", "wrong": "◐", "": "○"}
-        mine = [v for number, v in self.done.items() if number.split(".")[0] == chapter]
-        passed = mine.count("passed")
-        return f"chapter {chapter}  {' '.join(signs[v] for v in mine)}  {passed} of {len(mine)}"
+        mine = {n: v for n, v in self.done.items() if n.split(".")[0] == chapter}
+        marks = "  ".join(f"{number} {MARKS[verdict]}" for number, verdict in mine.items())
+        passed = [*mine.values()].count("passed")
+        return f"chapter {chapter}   {marks}   {passed} of {len(mine)}"
 
     def _repr_markdown_(self):
         return "\n\n".join(repr(self).splitlines())

@@ -1,19 +1,26 @@
 """Run a reader's answer on inputs, and come back from whatever it does."""
 
 import copy
-import io
 import signal
 import sys
-from contextlib import redirect_stdout
+import sysconfig
+import traceback
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from itertools import islice
 from numbers import Real
+from pathlib import Path
 from threading import current_thread, main_thread
+from time import monotonic
 
 from numpy import array, asarray, errstate, generic, ndarray
 
 SECONDS = 5.0
 LARGEST = 1_000_000  # numbers in an answer
+OURS = str(Path(__file__).parents[1])  # this library
+THEIRS = ("<frozen", *(sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")))
+LIBRARIES = (OURS, *THEIRS)
 
 
 class TimeUp(BaseException):
@@ -42,29 +49,36 @@ class Trial:
 def trials(use, answer, inputs):
     """A Trial for each tuple of arguments, until one goes wrong or the time is up.
 
-    The alarm interrupts Python code, in the main thread, where the system has alarms (not on
-    Windows). A single long call into compiled code is waited for; elsewhere an endless answer has
-    to be interrupted by hand.
+    Only Python code can be stopped. A single long call into compiled code is waited for.
     """
     done = []
-    limited = hasattr(signal, "setitimer") and current_thread() is main_thread()
-    before = limited and set_alarm(getattr(getattr(answer, "__code__", None), "co_filename", None))
-    try:
-        for arguments in inputs:
-            done.append(Trial())
-            attempt(done[-1], use, answer, arguments)
-            if done[-1].error:
-                break
-    except TimeUp as error:
-        done[-1].error = error
-    finally:
-        if limited:
-            clear_alarm(*before)
+    limit = alarm if has_alarm() else watch
+    with limit(getattr(getattr(answer, "__code__", None), "co_filename", None)) as late:
+        try:
+            for arguments in inputs:
+                done.append(Trial())
+                attempt(done[-1], use, answer, arguments)
+                if late():
+                    raise TimeUp
+                if done[-1].error:
+                    break
+        except TimeUp as error:
+            done[-1].error = error
     return done
 
 
-def set_alarm(file):
-    """Raise TimeUp in SECONDS, and then in every line of that file, should it be caught there."""
+def has_alarm():
+    """Not in the browser, not on Windows, and in the main thread only."""
+    return hasattr(signal, "setitimer") and current_thread() is main_thread()
+
+
+@contextmanager
+def alarm(file):
+    """Raise TimeUp in SECONDS, and then in every line of that file, should it be caught there.
+
+    What is in place before is in place again afterwards: an alarm that ran outside goes on.
+    """
+    rung = []
 
     def again(frame, event, argument):
         if event == "line" and frame.f_code.co_filename == file:
@@ -72,6 +86,7 @@ def set_alarm(file):
         return again
 
     def up(number, frame):
+        rung.append(number)
         while frame:
             if frame.f_code.co_filename == file:
                 frame.f_trace = again
@@ -79,20 +94,69 @@ def set_alarm(file):
         sys.settrace(again)
         raise TimeUp
 
-    before = signal.signal(signal.SIGALRM, up), signal.setitimer(signal.ITIMER_REAL, SECONDS, 0.2)
-    return *before, sys.gettrace()
+    trace = sys.gettrace()
+    handler = signal.signal(signal.SIGALRM, up)
+    timer = signal.setitimer(signal.ITIMER_REAL, SECONDS, 0.2)
+    try:
+        yield lambda: bool(rung)
+    finally:
+        sys.settrace(trace)
+        signal.setitimer(signal.ITIMER_REAL, *timer)
+        signal.signal(signal.SIGALRM, handler)
 
 
-def clear_alarm(handler, timer, trace):
-    """As it was before: an alarm that ran outside goes on."""
-    sys.settrace(trace)
-    signal.setitimer(signal.ITIMER_REAL, *timer)
-    signal.signal(signal.SIGALRM, handler)
+class Caught(TimeUp):
+    """Python stops watching when a watch raises; where this is caught and dropped, it goes on."""
+
+    def __init__(self, go_on):
+        self.go_on = go_on
+
+    def __del__(self):
+        self.go_on()
+
+
+@contextmanager
+def watch(file):
+    """Raise TimeUp in SECONDS where there is no alarm, by looking at the clock now and then.
+
+    Each line of the reader's, and each call; in older Pythons, where `while True: pass` never comes
+    to another line, each instruction. The libraries' own lines are left alone.
+    """
+    end, trace, on, ticks = monotonic() + SECONDS, sys.gettrace(), True, 0
+    every = sys.version_info < (3, 14)
+
+    def look(frame, event, argument):
+        nonlocal ticks
+        ticks += 1
+        if not ticks % 16 and monotonic() > end:
+            ticks -= 1  # so that the next look sees it too
+            raise Caught(go_on)
+        if event == "call":
+            if frame.f_code.co_filename.startswith(LIBRARIES):
+                return None
+            frame.f_trace_opcodes = every
+        return look
+
+    def go_on():
+        frame = sys._getframe(2) if on else None  # where the exception was dropped
+        while frame and frame.f_code is not attempt.__code__:
+            if not frame.f_code.co_filename.startswith(LIBRARIES):
+                frame.f_trace, frame.f_trace_opcodes = look, every
+            frame = frame.f_back
+        if on:
+            sys.settrace(look)
+
+    sys.settrace(look)
+    try:
+        yield lambda: monotonic() > end
+    finally:
+        on = False
+        sys.settrace(trace)
 
 
 def attempt(trial, use, answer, arguments):
     own = copy.deepcopy(arguments)
-    printed = io.StringIO()
+    printed = StringIO()
     try:
         with redirect_stdout(printed), errstate(all="ignore"):
             trial.raw = use(answer, *own)
@@ -106,6 +170,12 @@ def attempt(trial, use, answer, arguments):
     except BaseException as error:
         trial.error = error
     trial.printed = printed.getvalue()
+
+
+def readers_frames(error):
+    """Where in the reader's own code an error came from, outermost first; [] if not from there."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [frame for frame in frames if not frame.filename.startswith(LIBRARIES)]
 
 
 def numbers(value):

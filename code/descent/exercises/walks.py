@@ -1,5 +1,6 @@
 """How a rule of the reader's own is tried: on walks, from slopes that part the usual mistakes."""
 
+import copy
 import traceback
 from functools import wraps
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from descent import paths
 from descent.exercises.exercise import named
-from descent.exercises.trial import Unfit
+from descent.exercises.trial import Unfit, differs
 from descent.paths import descend
 
 
@@ -31,7 +32,7 @@ def two_walks(rule, form, grad, start, steps):
         )
     there, back = (walk(rule, form, grad, point, steps) for point in (start, -start))
     if start.dtype.kind == "f":
-        rule(start, grad(start))  # a rule that writes into its weights writes into an argument here
+        tread(rule, start, grad)
     return np.concatenate([there, back])
 
 
@@ -47,6 +48,25 @@ def walk(rule, form, grad, start, steps):
         if frame.f_code is descend.__code__:
             text = f"your rule cannot be called as `{form}`: {text}"
         raise Unfit(f"{text[0].upper()}{text[1:]}.") from None
+
+
+def tread(rule, start, grad):
+    """Two steps: what a rule writes into its weights or its state shows in the argument `start`."""
+    _, *state = rule(start, grad(start))
+    before = copy.deepcopy(state)
+    rule(start, grad(start), *state)
+    if any(map(differs, before, state)):
+        start += 1
+
+
+def step_of_walk(value, k):
+    """Where number k of `two_walks` stands: which weight, after which step, of which walk."""
+    [walks] = value
+    row, weight = divmod(k, walks[0].size)
+    walk, step = divmod(row, len(walks) // 2)
+    if walk == 2:  # where a rule is tried with another α, too
+        return f"weight {weight + 1} after a second step with alpha / 2"
+    return f"weight {weight + 1} after step {step}{' of the walk from −start' if walk else ''}"
 
 
 LINE = named("w ↦ 2w", lambda w: 2 * w)
