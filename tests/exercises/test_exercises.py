@@ -565,9 +565,11 @@ def test_an_error_of_the_check_is_no_error_of_the_answer(number, answer, told):
 
 
 def test_an_error_that_only_the_check_knows_is_told_as_one_of_form(own):
-    own(answer=double, probes=[(1,)], use=lambda answer, x: answer(x).bit_length())
+    code = compile("lambda answer, x: answer(x).bit_length()", f"{trial.OURS}/use.py", "eval")
+    own(answer=double, probes=[(1,)], use=eval(code))
     text = check("0.1", lambda x: 2.5).text
-    assert text.startswith("For x = 1, your answer does not have the form that is asked for: 'float'")
+    assert text.startswith("For x = 1, your answer does not have the form that is asked for: 'fl")
+    assert "raised ZeroDivisionError" in check("0.1", lambda x: 1 / 0).text
 
 
 def test_an_error_of_the_answer_is_told_with_its_line_wherever_it_is_called():
