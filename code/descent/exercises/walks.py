@@ -32,7 +32,7 @@ def two_walks(rule, form, grad, start, steps):
         )
     there, back = (walk(rule, form, grad, point, steps) for point in (start, -start))
     if start.dtype.kind == "f":
-        tread(rule, start, grad)
+        two_steps(rule, start, grad)
     return np.concatenate([there, back])
 
 
@@ -50,7 +50,7 @@ def walk(rule, form, grad, start, steps):
         raise Unfit(f"{text[0].upper()}{text[1:]}.") from None
 
 
-def tread(rule, start, grad):
+def two_steps(rule, start, grad):
     """Two steps: what a rule writes into its weights or its state shows in the argument `start`."""
     _, *state = rule(start, grad(start))
     before = copy.deepcopy(state)
