@@ -6,7 +6,7 @@ import pytest
 from descent import descend, diverged_at, gd, ravine, scheduled, stays_below, surfaces
 from descent.data import load_tumors, standardize
 from descent.derivatives import hessian
-from descent.surfaces import logistic
+from descent.surfaces import least_squares, logistic
 from descent.wrappers import inverse_time
 
 
@@ -101,6 +101,73 @@ def test_the_lemma_is_not_necessary_alpha_26_on_the_eight_feature_classifier_con
     path = loss.value(descend(gd(26.0), loss.grad, np.zeros(8), 20_000))
     assert path[1] > path[0]
     assert path[-1] - minimum(loss)[1] < 1e-7
+
+
+def test_backtracking_beats_the_fixed_step_if_the_accepted_scores_are_kept():
+    """In products with the data, on the classifier: X w for a loss, then Xᵀ(p − y) for a gradient.
+
+    Along a step the scores are X w − α X g, so that one product serves all trials of a step.
+    """
+    X, y = features()
+    loss = logistic(X, y)
+    least = minimum(loss)[1]
+    w, alpha, scores = np.zeros(8), 1.0, X @ np.zeros(8)
+    kept = along = 1
+    for _ in range(200):
+        g = (1 / (1 + np.exp(-scores)) - y) @ X / len(y)
+        kept, along, alpha = kept + 1, along + 2, 2 * alpha
+        assert np.allclose(g, loss.grad(w), atol=1e-12)
+        ahead, height = X @ g, loss.value(w)
+        while True:
+            kept = kept + 1
+            trial = np.mean(np.logaddexp(0, scores - alpha * ahead) - y * (scores - alpha * ahead))
+            if trial <= height - alpha / 2 * (g @ g):
+                break
+            alpha = alpha / 2
+        w, scores = w - alpha * g, scores - alpha * ahead
+    assert loss.value(w) - least == pytest.approx(0.00045, abs=5e-6)
+    fixed = loss.value(descend(gd(10 ** (4 / 3)), loss.grad, np.zeros(8), 400)) - least
+    as_low = np.argmax(fixed <= loss.value(w) - least)
+    assert (kept, along, 2 * as_low) == (595, 401, 636)
+
+
+def test_a_redundant_column_costs_distance_and_hardly_any_loss():
+    """Steps at 1/L without the perimeter: κ promises a 46th, which only the distance keeps."""
+    X, y = features()
+    steps = {}
+    for name, Z in (("all", X), ("without", np.delete(X, 2, axis=1))):
+        zero = np.zeros(Z.shape[1])
+        top = np.linalg.eigvalsh(Z.T @ Z / len(y))[-1]
+        fit, target = logistic(Z, y), y - y.mean()
+        path = descend(gd(4 / top), fit.grad, zero, 7000)
+        w = zero
+        for _ in range(20):
+            w = w - np.linalg.solve(hessian(fit.grad, w), fit.grad(w))
+        loss = stays_below(fit.value(path) - fit.value(w), 1e-3)
+        square = least_squares(Z, target)
+        away = descend(gd(1 / top), square.grad, zero, 41_000) - np.linalg.lstsq(Z, target)[0]
+        away = np.linalg.norm(away, axis=-1)
+        steps[name] = loss, stays_below(away, away[0] / 10)
+    assert steps["all"][0] / steps["without"][0] == pytest.approx(1.06, abs=0.01)
+    assert steps["all"][1] / steps["without"][1] == pytest.approx(48, abs=0.5)
+
+
+def test_steepest_depends_on_how_a_length_is_measured():
+    """Of 3,600 directions: −g in ordinary length, Newton's step in the Hessian's, −sign g in the
+    largest coordinate."""
+    around = np.deg2rad(np.arange(0, 360, 0.1))
+    around = np.stack([np.cos(around), np.sin(around)], axis=-1)
+    surface, w = surfaces["tumor"], np.array([-1.0, 2.0])
+    g, H = surface.grad(w), hessian(surface.grad, w)
+    lengths = {
+        "ordinary": (np.linalg.norm(around, axis=-1), -g),
+        "curved": (np.sqrt(np.einsum("ki,ij,kj->k", around, H, around)), -np.linalg.solve(H, g)),
+        "largest": (np.abs(around).max(axis=-1), -np.sign(g)),
+    }
+    for length, expected in lengths.values():
+        lowest = around[np.argmin(around @ g / length)]
+        cosine = lowest @ expected / np.linalg.norm(expected)
+        assert np.rad2deg(np.arccos(min(cosine, 1))) < 0.1
 
 
 def minimum(loss):

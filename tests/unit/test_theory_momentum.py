@@ -6,7 +6,7 @@ One coordinate with curvature λ is a linear map of (w, v); its matrix is read o
 import numpy as np
 import pytest
 
-from descent import descend, gd, momentum, nesterov, ravine, stays_below
+from descent import descend, gd, momentum, nesterov, ravine, stays_below, surfaces
 
 BETAS = (0.0, 0.3, 0.5, 0.9, 0.99)
 
@@ -119,6 +119,49 @@ def test_momentum_against_descent_at_kappa_100_each_at_its_best():
     )
     ratios = [stays_below(descent, to) / stays_below(ball, to) for to in (1e-2, 1e-6)]
     np.testing.assert_allclose(ratios, [5.2, 7.4], atol=0.06)
+
+
+def test_what_alternates_is_left_1_over_1_plus_beta_of_and_not_nothing():
+    signs = (-1.0) ** np.arange(400)
+    velocity = ()
+    for g in signs:
+        _, *velocity = momentum(1.0, 0.9)(0.0, g, *velocity)
+    assert velocity[0] * signs[-1] == pytest.approx(1 / 1.9)
+
+
+def test_memory_calms_the_steep_direction_only_near_the_limit_of_descent():
+    """√β against |1 − αλ|: only for αλ above 1 + √β = 1.949; at αλ = 1 memory makes the swing."""
+    for share in (0.5, 1.0, 1.5, 1.94):
+        assert radius(momentum(share, 0.9)) > abs(1 - share)
+    for share in (1.96, 1.98, 2.0):
+        assert radius(momentum(share, 0.9)) < abs(1 - share)
+    path = descend(gd(0.01), ravine(100).grad, [-2.5, 0.8], 30)
+    ball = descend(momentum(0.01, 0.9), ravine(100).grad, [-2.5, 0.8], 30)
+    assert not path[1:, 1].any()
+    assert np.abs(ball[-10:, 1]).max() == pytest.approx(0.27, abs=0.005)
+
+
+def test_each_beta_at_its_own_best_step_size_at_kappa_100():
+    """From (1, 1) to a thousandth: 0.9 is 2.7 times as fast as descent, and 0.5 is ahead of it."""
+    counts = {}
+    for beta in (0.0, 0.5, 0.67, 0.9):
+        alphas = np.linspace(0, 2 + 2 * beta, 401)[1:-1] / 100
+        path = descend(momentum(alphas[:, None], beta), ravine(100).grad, np.ones((399, 2)), 1000)
+        far = np.linalg.norm(path, axis=-1)
+        steps = stays_below(far, far[0] / 1000)
+        counts[beta] = steps[steps >= 0].min()
+    assert counts == {0.0: 330, 0.5: 102, 0.67: 44, 0.9: 123}
+
+
+def test_at_0_002_descent_is_beyond_its_limit_at_the_bottom_of_rosenbrock():
+    """The largest curvature is 1001.6, so α L = 2.003: it comes near, and is thrown out again."""
+    valley = surfaces["rosenbrock"]
+    top = np.linalg.eigvalsh([[802.0, -400.0], [-400.0, 200.0]])[-1]
+    assert 0.002 * top == pytest.approx(2.0032, abs=5e-5)
+    for alpha, settles in ((0.002, False), (1.99 / top, True)):
+        loss = valley.value(descend(gd(alpha), valley.grad, [-1.2, 1.0], 20_000))
+        assert loss[12_000:15_000].max() < 1e-6
+        assert (loss[15_000:].max() < 1e-9) == settles
 
 
 @pytest.mark.parametrize("rule", [momentum, nesterov])
