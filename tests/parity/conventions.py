@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from libraries import library_rule, missing
+from libraries import ITS_OWN, library_rule, missing
 from twins import keras_epsilon
 
 from descent import data, descend, surfaces
@@ -83,6 +83,7 @@ SAME = "the same settings"
 DAMPED = {"alpha": 0.2, "beta": 0.9}
 FALLING = inverse_sqrt()
 L2 = 0.1
+DEFAULT_DECAYS = {"torch": 0.01, "keras": 0.004, "optax": 0.0001}
 
 
 def with_l2(w):
@@ -251,6 +252,26 @@ ROWS = [
         adamw(**{**ADAM, "eps": 1e-3}, decay=L2),
         keras_epsilon("adamw", **{**ADAM, "eps": 1e-3}, decay=L2),
     ),
+    *(
+        Row(
+            "AdamW's default decay",
+            library,
+            f"{DEFAULT_DECAYS[library]}, on every weight",
+            conversion,
+            ("adamw", {**ADAM, "decay": ITS_OWN}),
+            adamw(**ADAM),
+            converted,
+        )
+        for library, conversion, converted in (
+            ("torch", SAME, adamw(**ADAM)),
+            (
+                "keras",
+                "that decay, with ε/√(1 − β₂ᵗ) at step t in place of ε",
+                keras_epsilon("adamw", **ADAM, decay=DEFAULT_DECAYS["keras"]),
+            ),
+            ("optax", "that decay", adamw(**ADAM, decay=DEFAULT_DECAYS["optax"])),
+        )
+    ),
     Row(
         "weight_decay of Adam",
         "torch",
@@ -260,6 +281,15 @@ ROWS = [
         adamw(**ADAM, decay=L2),
         adam(**ADAM),
         grad=with_l2,
+    ),
+    Row(
+        "weight_decay of Adam",
+        "torch",
+        "decoupled, with decoupled_weight_decay=True",
+        "AdamW",
+        ("adam", {**ADAM, "weight_decay": L2, "decoupled_weight_decay": True}),
+        adam(**ADAM),
+        adamw(**ADAM, decay=L2),
     ),
     Row(
         "weight_decay of Adam",

@@ -5,11 +5,14 @@ book's names. A library that lacks a rule has no entry for it. Everything is in 
 """
 
 import importlib.util
+import inspect
 import os
 from functools import cache
 
 import numpy as np
 import pytest
+
+ITS_OWN = "its own"  # in place of a setting: leave the library's default
 
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ["JAX_ENABLE_X64"] = "1"
@@ -28,7 +31,7 @@ def torch_rule(name, raw=None, alpha=0.0, beta=0.0, beta1=0.0, beta2=0.0, decay=
         "rmsprop": lambda p: torch.optim.RMSprop(p, lr=alpha, alpha=beta, **other),
         "adam": lambda p: torch.optim.Adam(p, **adam),
         "amsgrad": lambda p: torch.optim.Adam(p, amsgrad=True, **adam),
-        "adamw": lambda p: torch.optim.AdamW(p, weight_decay=decay, **adam),
+        "adamw": lambda p: torch.optim.AdamW(p, **decays(decay), **adam),
     }[name]
     schedule = other.pop("schedule", None)
     weights = optimizer = scheduler = None
@@ -67,7 +70,7 @@ def keras_rule(name, raw=None, alpha=0.0, beta=0.0, beta1=0.0, beta2=0.0, decay=
         "rmsprop": lambda: keras.optimizers.RMSprop(alpha, rho=beta, **other),
         "adam": lambda: keras.optimizers.Adam(weight_decay=decay, **adam),
         "amsgrad": lambda: keras.optimizers.Adam(amsgrad=True, **adam),
-        "adamw": lambda: keras.optimizers.AdamW(weight_decay=decay, **adam),
+        "adamw": lambda: keras.optimizers.AdamW(**decays(decay), **adam),
     }[name]()
     variable = None
 
@@ -80,6 +83,21 @@ def keras_rule(name, raw=None, alpha=0.0, beta=0.0, beta1=0.0, beta2=0.0, decay=
         return (keras.ops.convert_to_numpy(variable),)
 
     return update
+
+
+def decays(decay):
+    return {} if decay == ITS_OWN else {"weight_decay": decay}
+
+
+def default_decay(library):
+    """The decay of a library's AdamW, as its signature has it."""
+    if library == "optax":
+        from optax import adamw as made
+    elif library == "keras":
+        from keras.optimizers import AdamW as made
+    else:
+        from torch.optim import AdamW as made
+    return inspect.signature(made).parameters["weight_decay"].default
 
 
 def keras_schedule(alpha, schedule):
@@ -111,7 +129,7 @@ def optax_rule(name, raw=None, alpha=0.0, beta=0.0, beta1=0.0, beta2=0.0, decay=
         "rmsprop": lambda: optax.rmsprop(alpha, decay=beta, **other),
         "adam": lambda: optax.adam(alpha, **adam),
         "amsgrad": lambda: optax.amsgrad(alpha, **adam),
-        "adamw": lambda: optax.adamw(alpha, weight_decay=decay, **adam),
+        "adamw": lambda: optax.adamw(alpha, **decays(decay), **adam),
         "damped": lambda: optax.chain(optax.ema(beta, debias=False), optax.scale(-alpha)),
     }[name]()
     step = jax.jit(optimizer.update)

@@ -3,8 +3,8 @@
 import csv
 
 import pytest
-from conventions import EQUAL, HEADER, ROWS, SAME, TABLE, shown
-from libraries import missing
+from conventions import DEFAULT_DECAYS, EQUAL, HEADER, ROWS, SAME, TABLE, shown
+from libraries import default_decay, missing
 
 
 def name(row):
@@ -32,3 +32,10 @@ def test_the_table_in_the_book_is_what_is_measured():
         assert line[:4] == told, "run: .venv/bin/python tests/parity/conventions.py"
         if not missing(row.library):
             assert line[4:] == [shown(gap) for gap in row.gaps()]
+
+
+@pytest.mark.parametrize("library", DEFAULT_DECAYS)
+def test_the_default_decay_is_that_of_the_installed_library(library):
+    if reason := missing(library):
+        pytest.skip(reason)
+    assert default_decay(library) == DEFAULT_DECAYS[library]
