@@ -5,7 +5,12 @@ import traitlets
 from descent.guide import ADVICE, QUESTIONS, START, Advice, read
 from descent.widgets.figure import Figure
 
-PARTS = {"use": "", "first": "First settings", "watch": "Watch out"}  # of an advice
+PARTS = {  # of an advice, and how each is headed
+    "use": "",
+    "first": "First settings",
+    "watch": "Watch out",
+    "practice": "Published practice, not measured here",
+}
 
 
 class Guide(Figure):
@@ -52,9 +57,13 @@ def told():
 
 
 def told_of(advice):
-    parts = [[word, getattr(advice, part)] for part, word in PARTS.items()]
-    links = [[link.text, link.href] for link in advice.evidence]
-    return {"title": advice.title, "parts": parts, "evidence": links}
+    links = [[link.text, link.href] for link in advice.links]
+    return {"title": advice.title, "parts": parts(advice), "evidence": links}
+
+
+def parts(advice):
+    """Heading and text of each part that it has."""
+    return [[word, text] for part, word in PARTS.items() if (text := getattr(advice, part))]
 
 
 def numbered():
@@ -78,7 +87,7 @@ def advised():
     """Each advice as a numbered item of Markdown. Links are as they are on the page."""
     items = []
     for advice, k in numbered().items():
-        parts = [f"*{word}*: {getattr(advice, part)}" for part, word in PARTS.items() if word]
-        links = "; ".join(f'<a href="{one.href}">{one.text}</a>' for one in advice.evidence)
-        items.append(f"{k}. **{advice.title}.** {advice.use} {' '.join(parts)} *See* {links}.")
+        words = " ".join(f"*{word}*: {text}" if word else text for word, text in parts(advice))
+        links = "; ".join(f'<a href="{one.href}">{one.text}</a>' for one in advice.links)
+        items.append(f"{k}. **{advice.title}.** {words} *See* {links}.")
     return "\n".join(items)
