@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 VENV := .venv/bin/python
-PIP := $(VENV) -m pip install -qq --disable-pip-version-check -c constraints.txt
+PIP := $(VENV) -m pip install -qq --disable-pip-version-check
 
 .PHONY: help serve book test bench study links lab lint fix clean
 
@@ -73,6 +73,7 @@ $(VENV):
 
 .venv/ready: $(VENV) requirements.txt constraints.txt code/pyproject.toml
 	@echo "Installing the book's requirements: a minute or two, once."
+	@$(PIP) -c constraints.txt pip
 	@$(PIP) -r requirements.txt
 	@touch $@
 

@@ -6,6 +6,7 @@ from importlib.metadata import version
 import yaml
 
 from book import ROOT, SITE
+from book.whole import made
 
 NAME = "down-the-mountain"
 ARCHIVE = SITE / f"{NAME}.zip"
@@ -35,7 +36,7 @@ def build():
     """Zip all pages, before the Python for the browser is put beside them."""
     address = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))["html"]["baseurl"]
     files = [file for file in sorted(SITE.rglob("*")) if file.is_file()]
-    with zipfile.ZipFile(ARCHIVE, "w", zipfile.ZIP_DEFLATED) as archive:
+    with made(ARCHIVE) as beside, zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
         readme = README.format(version=version(NAME), address=address)
         archive.writestr(f"{NAME}/README.txt", readme)
         archive.writestr(f"{NAME}/lite/notebooks/index.html", NOT_HERE.format(address=address))

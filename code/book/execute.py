@@ -95,13 +95,19 @@ def failed_cell(notebook):
 
 
 def out_of_date(cache):
-    """The notebooks of which the cache holds no result."""
+    """The notebooks of which the cache holds no result that can be read.
+
+    It enters a result in its list first and writes it then: what stopped it there left a name
+    without a file, or a part of one.
+    """
     waiting = {}
     for path, notebook in read_notebooks().items():
         try:
-            cache.match_cache_notebook(notebook)
-        except KeyError:
+            cache.merge_match_into_notebook(notebook)
+        except (KeyError, ValueError):
             waiting[path] = notebook
+            _, name = cache.create_hashed_notebook(notebook)
+            shutil.rmtree(cache.path / "executed" / name, ignore_errors=True)
     return waiting
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 import subprocess
-import sys
 import tarfile
 import tempfile
 from functools import cache
@@ -16,6 +15,7 @@ from sphinx.util import logging
 from sphinx.util.fileutil import copy_asset
 
 from book.npm import NODE, fetch
+from book.whole import FETCHED, made
 
 logger = logging.getLogger(__name__)
 
@@ -72,17 +72,17 @@ def keep_together(app, doctree, name):
 def stylesheet():
     """Folder with KaTeX's stylesheet and fonts, in the version that draws the formulas."""
     package = f"katex@{extension.katex_version}"
-    folder = Path(sys.prefix, "share", package)
-    if not (folder / "katex.min.css").exists():
-        with tempfile.TemporaryDirectory() as download:
+    folder = FETCHED / package
+    if not folder.exists():
+        with tempfile.TemporaryDirectory() as download, made(folder) as beside:
             print(f"Fetching the fonts of {package} with npm.", flush=True)
-            unpack(fetch(package, download), folder)
+            unpack(fetch(package, download), beside)
     return folder
 
 
 def unpack(package, folder):
     """Keep the stylesheet and the woff2 fonts, which every current browser reads."""
-    (folder / "fonts").mkdir(parents=True, exist_ok=True)
+    (folder / "fonts").mkdir(parents=True)
     with tarfile.open(package) as archive:
         for member in archive.getnames():
             if member.endswith(".woff2"):

@@ -27,6 +27,7 @@ from book import ROOT, SITE
 from book.digest import digest, files
 from book.execute import read_notebooks
 from book.npm import fetch
+from book.whole import FETCHED, made
 
 CACHE = ROOT / ".cache" / "lite"
 FILES = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"]
@@ -60,18 +61,16 @@ SETTINGS = {
 
 def pyodide():
     """Folder with Pyodide from npm and the pure wheels from PyPI, fetched once."""
-    folder = Path(sys.prefix, "share", f"pyodide@{PYODIDE_VERSION}")
-    if not (folder / "complete").exists():
+    folder = FETCHED / f"pyodide@{PYODIDE_VERSION}"
+    if not folder.exists():
         print(f"Fetching Python for the browser, pyodide@{PYODIDE_VERSION}.", flush=True)
-        shutil.rmtree(folder, ignore_errors=True)
-        (folder / "wheels").mkdir(parents=True)
-        with tempfile.TemporaryDirectory() as download:
+        with tempfile.TemporaryDirectory() as download, made(folder) as beside:
+            (beside / "wheels").mkdir(parents=True)
             with tarfile.open(fetch(f"pyodide@{PYODIDE_VERSION}", download)) as archive:
-                archive.extractall(download, filter="data")
-            for name in [*FILES, "pyodide-lock.json"]:
-                shutil.copy(Path(download, "package", name), folder)
-        fetch_wheels(folder)
-        (folder / "complete").touch()
+                for name in [*FILES, "pyodide-lock.json"]:
+                    data = archive.extractfile(f"package/{name}").read()
+                    (beside / name).write_bytes(data)
+            fetch_wheels(beside)
     return folder
 
 
@@ -158,8 +157,8 @@ def made_from():
     return digest(paths, *map(version, names))
 
 
-def stage(folder):
-    """The folder that `jupyter lite build` reads."""
+def stage(folder, site):
+    """The folder that `jupyter lite build` reads, and the folder that it is to write."""
     python = folder / "static" / "pyodide"
     python.mkdir(parents=True)
     source = pyodide()
@@ -177,7 +176,7 @@ def stage(folder):
         shutil.copy(path, copy)
     start = {"jupyter-lite-schema-version": 0, "jupyter-config-data": {"appUrl": "./tree"}}
     (folder / "jupyter-lite.json").write_text(json.dumps(start))
-    settings = {**SETTINGS, "output_dir": str(folder / "site")}
+    settings = {**SETTINGS, "output_dir": str(site)}
     (folder / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": settings}))
 
 
@@ -187,15 +186,14 @@ def build():
     if not built.exists():
         started = time.monotonic()
         shutil.rmtree(CACHE, ignore_errors=True)
-        with tempfile.TemporaryDirectory() as folder:
-            stage(Path(folder))
+        with tempfile.TemporaryDirectory() as folder, made(built) as beside:
+            stage(Path(folder), beside)
             command = [sys.executable, "-m", "jupyter", "lite", "build"]
             done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
             if done.returncode:
                 raise SystemExit(
                     f"JupyterLite was not built:\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
                 )
-            shutil.copytree(Path(folder, "site"), built)
         print(f"Chapters in the browser: done in {time.monotonic() - started:.0f} s", flush=True)
     shutil.copytree(built, SITE / "lite", dirs_exist_ok=True)
 

