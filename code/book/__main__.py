@@ -9,10 +9,11 @@ import time
 
 from book import ROOT, SITE
 from book.digest import digest, files
+from book.whole import made
 
 MY_COPY = ROOT / "my-copy"
 STAMP = SITE.parent / "made-from"  # what the site in `_build` was built from
-SETTINGS = ["index.md", "_config.yml", "_toc.yml", "references.bib", "constraints.txt"]
+SETTINGS = ["index.md", "_config.yml", "_toc.yml", "references.bib", "constraints.txt", "LICENSE"]
 STRICT = ["-W", "-n", "--keep-going", "--all"]
 
 
@@ -81,7 +82,8 @@ def lab(options):
         if copy.exists():
             print(f"kept    {copy.relative_to(ROOT)}, your copy")
         else:
-            shutil.copy(chapter, copy)
+            with made(copy) as beside:
+                shutil.copy(chapter, beside)
             print(f"copied  {copy.relative_to(ROOT)}")
     quiet = [
         "--LabApp.news_url=None",

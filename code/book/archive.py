@@ -21,6 +21,8 @@ Browsers don't run the figures' modules from files. To have them move, serve thi
 and open http://127.0.0.1:8000. (On Windows: py -m http.server 8000 --bind 127.0.0.1)
 
 The notebooks are in _sources/chapters. To run them you need the book's library: {address}
+
+Text and figures: CC BY 4.0. Code: MIT license. LICENSE.txt has both, and whose the data are.
 """
 NOT_HERE = """<!doctype html>
 <html lang="en">

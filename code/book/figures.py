@@ -80,7 +80,7 @@ def depart(translator, node):
 
 
 def load_modules(app, pagename, templatename, context, doctree):
-    """Only on pages with a figure: what mounts it, and, with no hurry, all that it imports."""
+    """Only on pages with a figure: the names of all that it imports, for book.js and mount.js."""
     names = {node["module"] for node in doctree.findall(FigureNode)} if doctree else set()
     if not names:
         return
@@ -88,7 +88,7 @@ def load_modules(app, pagename, templatename, context, doctree):
     app.add_css_file("descent/figure.css")
     needed = dict.fromkeys(module for name in sorted(names) for module in imports(name))
     modules = {"data-modules": " ".join(f"{module}.js" for module in needed)}
-    app.add_js_file("descent/mount.js", type="module", **modules)
+    app.add_js_file(None, body="", type="application/json", **modules)
 
 
 def copy(app, exception):

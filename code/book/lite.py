@@ -15,6 +15,7 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
+import nbformat
 from jupyterlite_pyodide_kernel.constants import (
     PYODIDE_CDN_URL,
     PYODIDE_PYTHON_VERSION,
@@ -51,6 +52,8 @@ PACKAGES = {
     "ipykernel": [],
     "widgetsnbextension": [],
 }
+COLAB = "https://colab.research.google.com"
+BINDER = "https://mybinder.org"
 SETTINGS = {
     "contents": ["contents"],
     "apps": ["notebooks", "tree"],
@@ -140,11 +143,13 @@ def library(folder):
     name = f"down_the_mountain-{version('down-the-mountain')}"
     path = folder / f"{name}-py3-none-any.whl"
     wheel = "Wheel-Version: 1.0\nGenerator: book\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    metadata = f"Metadata-Version: 2.1\nName: down-the-mountain\nVersion: {name.split('-')[1]}\n"
+    metadata = f"Metadata-Version: 2.4\nName: down-the-mountain\nVersion: {name.split('-')[1]}\n"
+    metadata += "License-Expression: MIT AND CC-BY-4.0\nLicense-File: LICENSE\n"
     with WheelFile(path, "w") as archive:
         for file in sorted((ROOT / "code" / "descent").rglob("*")):
             if file.is_file() and "__pycache__" not in file.parts:
                 archive.write(file, file.relative_to(ROOT / "code").as_posix())
+        archive.write(ROOT / "LICENSE", f"{name}.dist-info/licenses/LICENSE")
         archive.writestr(f"{name}.dist-info/METADATA", metadata)
         archive.writestr(f"{name}.dist-info/WHEEL", wheel)
     return path
@@ -153,8 +158,19 @@ def library(folder):
 def made_from():
     """A digest of all that goes into it."""
     names = "jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab-myst", "anywidget"
-    paths = [Path(__file__), *sorted(read_notebooks()), *files("code/descent")]
+    paths = [Path(__file__), ROOT / "LICENSE", *sorted(read_notebooks()), *files("code/descent")]
     return digest(paths, *map(version, names))
+
+
+def marked(path):
+    """The notebook with a word in its metadata that changes when the book changes it.
+
+    A copy that a reader saves in the browser keeps the word, and stands in the way of a newer one:
+    by the word the chapter's page knows that it is old.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata["down-the-mountain"] = digest([path])
+    return nbformat.writes(notebook)
 
 
 def stage(folder, site):
@@ -173,7 +189,9 @@ def stage(folder, site):
     for path in read_notebooks():
         copy = folder / "contents" / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, copy)
+        copy.write_text(marked(path), "utf8") if path.suffix == ".ipynb" else shutil.copy(
+            path, copy
+        )
     start = {"jupyter-lite-schema-version": 0, "jupyter-config-data": {"appUrl": "./tree"}}
     (folder / "jupyter-lite.json").write_text(json.dumps(start))
     settings = {**SETTINGS, "output_dir": str(site)}
@@ -199,17 +217,36 @@ def build():
 
 
 def offer(app, pagename, templatename, context, doctree):
-    """A button at the top of every chapter that opens its notebook there."""
-    if (ROOT / f"{pagename}.ipynb").exists():
-        address = context["pathto"]("lite/notebooks/index.html", True)
+    """A button at the top of every chapter with the places where its notebook runs."""
+    path = ROOT / f"{pagename}.ipynb"
+    if path.exists():
+        here = context["pathto"]("lite/notebooks/index.html", True)
+        places = {"In this browser": f"{here}?path={pagename}.ipynb"}
+        options = app.config.html_theme_options
+        places |= elsewhere(
+            options.get("repository_url", ""), options.get("repository_branch"), pagename
+        )
+        links = [{"type": "link", "url": url, "text": name} for name, url in places.items()]
         button = {
-            "type": "link",
-            "url": f"{address}?path={pagename}.ipynb",
-            "tooltip": "Run this chapter in the browser",
+            "type": "group",
+            "tooltip": "Run this chapter",
             "icon": "fas fa-play",
-            "label": "run-button",
+            "label": "run-buttons",
+            "buttons": links,
         }
         context["header_buttons"].insert(0, button)
+        context["chapter_version"] = digest([path])
+
+
+def elsewhere(repository, branch, pagename):
+    """{place: address} of the chapter where others run it, which take it from GitHub only."""
+    _, github, name = repository.rstrip("/").partition("github.com/")
+    if not github:
+        return {}
+    return {
+        "On Colab": f"{COLAB}/github/{name}/blob/{branch}/{pagename}.ipynb",
+        "On Binder": f"{BINDER}/v2/gh/{name}/{branch}?urlpath=lab/tree/{pagename}.ipynb",
+    }
 
 
 def setup(app):

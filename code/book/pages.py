@@ -8,6 +8,8 @@ from pathlib import Path
 
 from docutils import nodes
 
+from book import ROOT
+
 FOLDER = Path(__file__).parent
 UNUSED = [
     "scripts/fontawesome.js*",
@@ -28,10 +30,21 @@ POLICY = (
 )
 SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
 ONCLICK = re.compile(r'\sonclick="([^"]*)"')
+HIDE_MATCHES = '_("Hide Search Matches") +\n            "</button></p>"'
 MEASURES_ALL = (
     'window.addEventListener("resize",t),new MutationObserver(t)'
     '.observe(document.getElementById("main-content"),{subtree:!0,childList:!0}),e()'
 )
+# Each word by itself, and below the page on which its reader should land.
+OTHER_NAMES = {
+    "chapters/04_a_noisy_guide": "minibatch annealing",
+    "chapters/05_a_step_size_of_ones_own": "exponential EMA",
+    "chapters/06_adam": "exponential EMA",
+    "chapters/07_adams_small_print": "regularization",
+    "chapters/08_training_a_network": "regularization hyperparameter",
+    "chapters/09_choosing": "hyperparameter",
+}
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 SUBTITLE = "Choosing an optimizer for training a model."
 COURSE = {
     "@type": "Course",
@@ -53,7 +66,9 @@ def use_own_files(app, config):
     config.templates_path.insert(0, str(FOLDER / "templates"))
     config.html_static_path.insert(0, str(FOLDER / "static"))
     config.html_css_files += ["icons.css", "book.css"]
-    config.html_js_files.append(("book.js", {"type": "module"}))
+    config.html_js_files.append(
+        ("book.js", {"defer": "defer"})
+    )  # browsers run no module from files
 
 
 def mend_lists(app, pagename, templatename, context, doctree):
@@ -64,6 +79,29 @@ def mend_lists(app, pagename, templatename, context, doctree):
     if "body" in context:
         body = context["body"].replace(' role="doc-biblioentry"', ' role="listitem"')
         context["body"] = body.replace("</dt><dd>", "</dt>\n<dd>")
+
+
+def offer_folds(app, pagename, templatename, context, doctree):
+    """A button that opens all that is folded on the page, and closes it again: see book.js."""
+    if "<details" in context.get("body", ""):
+        button = {
+            "type": "javascript",
+            "javascript": "toggleFolds()",
+            "tooltip": "Open all folds",
+            "icon": "fas fa-angles-down",
+            "label": "folds-button",
+            "classes": "pst-navbar-icon pst-js-only",
+        }
+        context["header_buttons"].append(button)
+
+
+def add_other_names(app, doctree, docname):
+    """For the search, as keywords: the words for what a page calls by other ones."""
+    names = set(OTHER_NAMES.get(docname, "").split())
+    if any(r"\varepsilon" in formula.astext() for formula in doctree.findall(nodes.math)):
+        names.add("epsilon")
+    if names:
+        doctree.append(nodes.meta(name="keywords", content=", ".join(sorted(names))))
 
 
 def drop_unused_scripts(app, pagename, templatename, context, doctree):
@@ -93,8 +131,9 @@ def describe(app, pagename, templatename, context, doctree):
     context["structured"] = {
         "@context": "https://schema.org",
         **kind,
-        "name": title,
+        "name": re.sub("<[^>]*>", "", title),
         "description": context["page_description"],
+        "license": LICENSE,
         "url": context.get("pageurl"),
     }
 
@@ -106,6 +145,12 @@ def opening(text, most=160):
         return text
     ends = [found.end() for found in re.finditer(r"[.?!](?= )", text) if found.end() <= most]
     return text[: ends[-1]] if ends else f"{text[: most - 1].rpartition(' ')[0]}…"
+
+
+def bring_license(app, exception):
+    """Beside the pages, whose last line leads there, and so in the copy to keep."""
+    if exception is None and app.builder.format == "html":
+        shutil.copy(ROOT / "LICENSE", Path(app.outdir, "LICENSE.txt"))
 
 
 def guard(app, exception):
@@ -140,7 +185,7 @@ def drop_unused_assets(app, exception):
         for path in list(static.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     for script in static.rglob("*.js"):
-        script.write_text(quieter(script.read_text("utf8")), "utf8")
+        script.write_text(steadier(quieter(script.read_text("utf8"))), "utf8")
     for sheet in static.rglob("*.css"):
         sheet.write_text(lighter(sheet.read_text("utf8")), "utf8")
 
@@ -157,6 +202,20 @@ def quieter(js):
     return js.replace(MEASURES_ALL, "void t")
 
 
+def steadier(js):
+    """A script that leaves the focus where a reader has put it.
+
+    The theme's buttons gave it up so that their tooltips go: these are told of it all the same. The
+    one that copies took it away with what it had selected. And the link that hides what a search
+    has marked is a button, for the page's policy lets no address be a program.
+    """
+    js = js.replace("t.blur()", 't.dispatchEvent(new FocusEvent("focusout"))')
+    js = js.replace("    clearSelection()\n", "    event.clearSelection()\n")
+    link = """'<a href="javascript:SphinxHighlight.hideSearchWords()">' +"""
+    js = js.replace(link, """'<button type="button" class="btn btn-sm">' +""")
+    return js.replace('_("Hide Search Matches") +\n            "</a></p>"', HIDE_MATCHES)
+
+
 def lighter(css):
     """A stylesheet without Font Awesome's faces and glyphs, that needs no script to be light."""
     css = re.sub(r"@font-face\{[^}]*Font Awesome[^}]*\}", "", css)
@@ -167,7 +226,10 @@ def lighter(css):
 def setup(app):
     app.connect("config-inited", use_own_files)
     app.connect("html-page-context", mend_lists)
+    app.connect("doctree-resolved", add_other_names)
+    app.connect("html-page-context", offer_folds, priority=700)  # after the theme's own buttons
     app.connect("html-page-context", describe, priority=900)
     app.connect("html-page-context", drop_unused_scripts, priority=900)
     app.connect("build-finished", drop_unused_assets, priority=900)  # after the theme
+    app.connect("build-finished", bring_license)
     app.connect("build-finished", guard, priority=950)

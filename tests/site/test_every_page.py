@@ -1,6 +1,8 @@
 """Every page of the built book in a real browser: quiet, self-contained, never too wide."""
 
+import re
 import shutil
+from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -121,6 +123,88 @@ def test_a_drawing_has_the_colors_of_the_page_and_the_other_is_not_fetched(
     assert hidden.evaluate(fetched)
     assert not shown.is_visible()
     assert page.locator("#fig-tumors figcaption").is_visible()
+
+
+BUTTONS = [".copybtn", ".btn-folds-button", ".theme-switch-button", ".primary-toggle"]
+BUTTONS += [".dropdown-toggle", ".btn-fullscreen-button"]
+
+
+@pytest.mark.parametrize(
+    ("width", "button"),
+    [*product([390, 1280], BUTTONS), (390, ".search-button"), (390, ".secondary-toggle")],
+)
+def test_a_button_keeps_the_focus(open_tab, below, width, button):
+    """Or gives it back when what it has opened is closed; so the next Tab goes on from there."""
+    size = {"width": width, "height": 900}
+    tab = open_tab(f"{below}chapters/02_gradient_descent.html", viewport=size)
+    place = tab.page.locator(f"{button}:visible").first
+    place.press("Enter")
+    tab.page.wait_for_timeout(200)
+    tab.page.keyboard.press("Escape")
+    tab.page.wait_for_timeout(200)
+    focused = tab.page.locator(":focus")
+    expect(focused).to_have_count(1)
+    assert focused.evaluate("(focused, place) => focused === place", place.element_handle())
+    assert tab.complaints == []
+
+
+def test_the_color_button_says_which_mode_is_on(new_tab, below):
+    tab = new_tab(f"{below}chapters/02_gradient_descent.html")
+    button = tab.page.locator(".theme-switch-button")
+    expect(tab.page.get_by_role("status")).to_be_empty()
+    expect(button).to_have_accessible_name("Color mode: as your system")
+    for _ in range(3):
+        button.press("Enter")
+        mode = tab.page.locator("html").get_attribute("data-mode")
+        words = "as your system" if mode == "auto" else mode
+        expect(button).to_have_accessible_name(f"Color mode: {words}")
+        expect(tab.page.get_by_role("status")).to_have_text(f"Color mode: {words}")
+        button.hover()
+        expect(tab.page.get_by_role("tooltip")).to_have_text(f"Color mode: {words}")
+    assert tab.complaints == []
+
+
+def test_what_a_search_has_marked_can_be_unmarked(new_tab, below):
+    tab = new_tab(f"{below}search.html?q=ravine")
+    tab.page.locator("#search-results li a[href*='02_gradient']").first.click()
+    marked = tab.page.locator(".highlighted")
+    expect(marked.first).to_be_attached()
+    button = tab.page.get_by_role("button", name="Hide Search Matches")
+    button.press("Enter")
+    expect(marked).to_have_count(0)
+    expect(button).to_have_count(0)
+    expect(tab.page.locator("article :focus")).to_contain_text("ravine", ignore_case=True)
+    assert tab.complaints == []
+
+
+def test_no_address_is_a_program(site):
+    """For the policy of the pages lets none run."""
+    scripts = [path for path in SITE.rglob("*.js") if "lite" not in path.relative_to(SITE).parts]
+    assert scripts
+    for path in [*site, *scripts]:
+        assert not re.search(r"""href=\\?["']javascript:""", path.read_text("utf8")), path
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("epsilon", "07_adams"),
+        ("epsilon", "notation"),
+        ("minibatch", "04_a_noisy"),
+        ("minibatch", "glossary"),
+        ("regularization", "07_adams"),
+        ("regularization", "glossary"),
+        ("annealing", "04_a_noisy"),
+        ("annealing", "glossary"),
+        ("hyperparameter", "09_choosing"),
+        ("hyperparameter", "glossary"),
+        ("exponential moving average", "06_adam"),
+        ("exponential moving average", "glossary"),
+    ],
+)
+def test_the_search_knows_what_others_call_it(open_tab, below, words, name):
+    page = open_tab(f"{below}search.html?q={words}").page
+    expect(page.locator(f"#search-results li a[href*='{name}']").first).to_be_visible()
 
 
 def test_the_search_finds_a_page(open_tab, below):

@@ -100,8 +100,10 @@ def test_a_figure_that_fails_leaves_its_picture(new_tab, address):
 
 def test_only_pages_with_a_figure_load_scripts_for_it(book):
     pages = book / "sub" / "path"
-    assert "descent/mount.js" in (pages / "index.html").read_text()
-    assert "descent/" not in (pages / "plain.html").read_text()
+    assert "data-modules" in (pages / "index.html").read_text()
+    plain = (pages / "plain.html").read_text()
+    assert "data-modules" not in plain
+    assert "descent/" not in plain
 
 
 def test_caption_and_number(book):

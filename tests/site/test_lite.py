@@ -94,8 +94,9 @@ def test_the_button_opens_the_notebook_and_python_runs(browser, served, packages
         context.route("**/*", guard)
         page = context.new_page()
         page.goto(f"{origin}{CHAPTER}.html")
+        page.get_by_role("button", name="Run this chapter").click()
         with context.expect_page() as opened:
-            page.locator('a[href*="lite/notebooks"]').click()
+            page.get_by_role("link", name="In this browser").click()
         page = opened.value
         page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=90_000)
         assert f"path={CHAPTER}.ipynb" in page.url
@@ -122,3 +123,60 @@ def test_the_button_opens_the_notebook_and_python_runs(browser, served, packages
         stated = re.search(r"about (\d+) MB", (SITE / "index.html").read_text("utf8"))
         weight = sum(file.stat().st_size for file in loaded if file.is_file()) / 1e6
         assert abs(weight / int(stated[1]) - 1) < 0.1, weight
+
+
+def first_cell(context, origin, path):
+    """The notebook opened in a page of its own, and its first cell of code."""
+    page = context.new_page()
+    page.goto(f"{origin}lite/notebooks/index.html?path={path}")
+    text = page.locator(".jp-Notebook .jp-CodeCell .cm-content").first
+    text.wait_for(timeout=90_000)
+    return page, text
+
+
+def test_a_saved_copy_says_so_and_makes_room_for_a_newer_chapter(browser, served, packages):
+    with served(SITE) as origin:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        chapter = context.new_page()
+        note = chapter.locator(".saved-copy")
+        chapter.goto(f"{origin}{CHAPTER}.html", wait_until="networkidle")
+        expect(note).to_have_count(0)
+        assert chapter.evaluate("indexedDB.databases()") == [], "only looking makes no database"
+
+        page, text = first_cell(context, origin, f"{CHAPTER}.ipynb")
+        for _ in range(10):  # a notebook that is still being laid out makes its cells anew
+            text.click()
+            page.keyboard.insert_text("mine = 1; ")
+            page.wait_for_timeout(1000)
+            if "mine = 1" in text.inner_text():
+                break
+        page.keyboard.press("Control+s")
+        for _ in range(20):
+            page.wait_for_timeout(500)
+            chapter.reload(wait_until="networkidle")
+            if note.count():
+                break
+        expect(note).to_contain_text("saved in this browser")
+        expect(note).not_to_contain_text("newer")
+        page.close()
+
+        def newer(route):
+            html = (SITE / f"{CHAPTER}.html").read_text("utf8")
+            html = re.sub('(name="chapter-version" content=")[^"]*', r"\1another", html)
+            route.fulfill(body=html, content_type="text/html")
+
+        context.route(f"**/{CHAPTER}.html", newer)
+        chapter.reload()
+        expect(note).to_contain_text("in place of this one, which is newer")
+        note.get_by_role("button", name="Start afresh").press("Enter")
+        aside = f"{CHAPTER}-mine-1.ipynb"
+        expect(note).to_contain_text(aside)
+        expect(note).to_be_focused()
+        chapter.reload(wait_until="networkidle")
+        expect(note).to_have_count(0)
+
+        page, text = first_cell(context, origin, f"{CHAPTER}.ipynb")
+        expect(text).not_to_contain_text("mine = 1")
+        page, text = first_cell(context, origin, aside)
+        expect(text).to_contain_text("mine = 1")
+        context.close()

@@ -12,7 +12,10 @@ from PIL import Image
 
 from book import ROOT, SITE
 
-BASE = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))["html"]["baseurl"]
+SETTINGS = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))
+BASE = SETTINGS["html"]["baseurl"]
+REPOSITORY = SETTINGS["repository"]["url"].removeprefix("https://github.com/")
+LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 NOTEBOOKS = sorted((ROOT / "chapters").glob("*.ipynb"))
 LOADED = {  # what a browser fetches without being asked
     "script": "src",
@@ -93,6 +96,34 @@ def test_a_page_says_where_it_lives_and_what_it_is(path, page):
     assert course["description"]
 
 
+def test_a_page_says_what_may_be_done_with_it(path, page):
+    footer = page.select_one("footer .license")
+    text, code = footer.select("a")
+    assert (text["href"], text["rel"]) == (LICENSE, ["license"])
+    license = (path.parent / code["href"]).resolve()
+    assert license.read_text("utf8") == (ROOT / "LICENSE").read_text("utf8")
+    if path.name != "search.html":
+        thing = json.loads(page.find("script", type="application/ld+json").string)
+        assert thing["license"] == LICENSE
+        assert "<" not in thing["name"]
+
+
+def test_a_chapter_leads_to_where_its_notebook_runs(path, page):
+    links = {a.get_text(strip=True): a["href"] for a in page.select(".dropdown-run-buttons a")}
+    name = path.relative_to(SITE).with_suffix(".ipynb").as_posix()
+    if not (ROOT / name).exists():
+        assert not links
+        return
+    assert links == {
+        "In this browser": f"../lite/notebooks/index.html?path={name}",
+        "On Colab": f"https://colab.research.google.com/github/{REPOSITORY}/blob/main/{name}",
+        "On Binder": f"https://mybinder.org/v2/gh/{REPOSITORY}/main?urlpath=lab/tree/{name}",
+    }
+    version = page.find("meta", attrs={"name": "chapter-version"})["content"]
+    staged = nbformat.read(SITE / "lite" / "files" / name, 4)
+    assert staged.metadata["down-the-mountain"] == version
+
+
 def test_the_sitemap_lists_every_page(site):
     listed = set(re.findall(r"<loc>([^<]+)</loc>", (SITE / "sitemap.xml").read_text("utf8")))
     pages = {BASE + page.relative_to(SITE).as_posix() for page in site}
@@ -165,7 +196,8 @@ def test_first_words_wait_for_one_stylesheet_and_no_script(page):
     [sheet] = page.select("link[rel=stylesheet]")
     assert re.fullmatch(r"(\.\./)?book\.css\?v=[0-9a-f]{8}", sheet["href"])
     for script in page.select("script[src]"):
-        assert script.has_attr("defer") or script["type"] == "module", script
+        assert script.has_attr("defer"), script
+        assert script.get("type") != "module", "browsers run none from files"
     assert not page.select("link[rel=modulepreload]")
 
 

@@ -11,7 +11,7 @@ import pytest
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 
-from book import archive, execute, katex, lite, npm
+from book import __main__, archive, execute, katex, lite, npm
 from book.whole import made
 
 STOPS = [KeyboardInterrupt(), OSError(errno.ENOSPC, "No space left on device")]
@@ -159,6 +159,25 @@ def test_the_book_in_one_file(tmp_path, monkeypatch, stop):
     assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
     archive.build()
     assert zipfile.ZipFile(tmp_path / "book.zip").testzip() is None
+
+
+def test_a_readers_own_copy(tmp_path, monkeypatch, stop):
+    def half_copy(_, path):
+        path.touch()
+        stop()
+
+    monkeypatch.setattr(__main__, "ROOT", tmp_path)
+    monkeypatch.setattr(__main__, "MY_COPY", tmp_path / "my-copy")
+    monkeypatch.setattr(__main__.subprocess, "run", lambda *_, **__: None)
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters" / "a.ipynb").write_text("a chapter")
+    with monkeypatch.context() as patch:
+        patch.setattr(__main__.shutil, "copy", half_copy)
+        with pytest.raises(stop.kinds):
+            __main__.lab([])
+    assert list((tmp_path / "my-copy").iterdir()) == []
+    __main__.lab([])
+    assert (tmp_path / "my-copy" / "a.ipynb").read_text() == "a chapter"
 
 
 @pytest.mark.parametrize("left", [None, b"", b'{"cells": [{"cell_type": "co', b'"\xe2\x88'])
