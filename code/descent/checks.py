@@ -63,6 +63,19 @@ def count(name, value, at_least=0):
     return int(value)
 
 
+def labels(y):
+    """Return `y` if it holds nothing but 0 and 1, or say what else it holds.
+
+    >>> labels(np.array([1, -1]))
+    Traceback (most recent call last):
+    ValueError: y must be 0 or 1, got -1
+    """
+    other = y[y * y != y]
+    if len(other):
+        raise ValueError(f"y must be 0 or 1, got {other[0]}")
+    return y
+
+
 def function(name, value, example):
     """Return `value` if it can be called; otherwise say what to pass instead."""
     if not callable(value):

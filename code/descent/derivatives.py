@@ -22,13 +22,41 @@ def central_difference(value, w, h=1e-5):
 def complex_step(value, w, h=1e-30):
     """The gradient of `value` at `w`, by Im f(w + ih) / h: no difference, so no cancellation.
 
-    `value` has to be made of operations that complex numbers know. Source: Squire & Trapp (1998).
+    `value` has to be made of operations that complex numbers know and that keep both of their
+    parts: no absolute value, norm or conjugate. Source: Squire & Trapp (1998).
+
+    Raises ValueError where an imaginary part is lost, as far as that can be seen: the slope for a
+    weight is zero, yet `value` moves with it. A product such as x·|x| loses only a part of it,
+    which cannot be seen.
     """
-    w = np.asarray(w, dtype=complex)
-    return np.array([value(w + 1j * e).imag / h for e in h * np.eye(len(w))])
+    return imaginary("value", value, w, h)
 
 
 def hessian(grad, w, h=1e-30):
-    """The matrix of second derivatives at `w`, shape `(d, d)`, by complex steps on `grad`."""
+    """The matrix of second derivatives at `w`, shape `(d, d)`, by complex steps on `grad`.
+
+    The same holds for `grad` here as for `value` in `complex_step`.
+    """
+    return imaginary("grad", grad, w, h)
+
+
+def imaginary(name, function, w, h):
+    """Im f(w + ih) / h for each weight in turn, looked over where it is zero."""
     w = np.asarray(w, dtype=complex)
-    return np.array([grad(w + 1j * e).imag / h for e in h * np.eye(len(w))])
+    slopes = np.array([np.imag(function(w + 1j * e)) / h for e in h * np.eye(len(w))])
+    for k, step in enumerate(1e-4 * np.diag(1 + np.abs(w))):
+        still = slopes[k] == 0
+        if np.any(still) and np.any(still & moves(function, w, step)):
+            raise ValueError(
+                f"{name} moves with weight {k}, but drops the imaginary part that says how fast: "
+                "no absolute value, norm or conjugate, please; or use central_difference"
+            )
+    return slopes
+
+
+def moves(function, w, step):
+    """Whether a function rises or falls through w, and not only on one side of it, as at a kink."""
+    behind, here, ahead = (np.real(function(w + k * step)) for k in (-1, 0, 1))
+    fall, rise = here - behind, ahead - here
+    noise = 1e-9 * np.maximum(np.abs(here), np.max(step))
+    return (np.abs(rise) > noise) & (np.abs(rise - fall) <= 0.01 * np.abs(rise))

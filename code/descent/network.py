@@ -11,7 +11,7 @@ same to the bit as each alone.
 
 import numpy as np
 
-from descent.checks import count
+from descent.checks import count, labels
 from descent.surfaces import sigmoid, softplus
 
 
@@ -109,16 +109,18 @@ class Network:
 def bce(z, y):
     """Mean binary cross-entropy of sigmoid(z), and its slope in z `(..., n, 1)`."""
     n = z.shape[-2]
-    y = targets(y, z, (n,))[:, None]
+    y = labels(targets(y, z, (n,)))[:, None]
     return (softplus(z) - y * z).sum(axis=(-2, -1)) / n, (sigmoid(z) - y) / n
 
 
 def cross_entropy(z, y):
     """Mean cross-entropy of softmax(z) for class numbers y, and its slope `(..., n, outputs)`."""
     *_, n, outputs = z.shape
-    y = targets(y, z, (n,)).astype(int)
-    if y.min() < 0 or y.max() >= outputs:
-        raise ValueError(f"classes must be 0 to {outputs - 1}, got {y.min()} to {y.max()}")
+    y = targets(y, z, (n,))
+    other = y[~((y >= 0) & (y < outputs) & (np.floor(y) == y))]
+    if len(other):
+        raise ValueError(f"classes must be whole, 0 to {outputs - 1}, got {other[0]}")
+    y = y.astype(int)
     p, rows = softmax(z), np.arange(n)
     shifted = z - z.real.max(axis=-1, keepdims=True)
     value = np.mean(np.log(np.exp(shifted).sum(axis=-1)) - shifted[..., rows, y], axis=-1)
@@ -143,7 +145,10 @@ def targets(y, z, shape):
     rows = z.shape[-2]
     if np.shape(y) != shape or rows == 0:
         raise ValueError(f"y must have shape {shape} for {rows} rows of X, got {np.shape(y)}")
-    return np.asarray(y)
+    y = np.asarray(y)
+    if y.dtype.kind not in "biuf":
+        raise TypeError(f"y must hold numbers, got {y.flat[0]!r}")
+    return y
 
 
 LOSSES = {"bce": bce, "softmax": cross_entropy, "squared": squared}

@@ -11,6 +11,9 @@ moves a single point, ten thousand points at once, or all weights of a network. 
 arrays of one shape `(..., d)`, in units of weight and of loss per weight; the arrays passed in
 are never changed.
 
+Weights of 16 bits are moved in 32, and the state is kept so: in 16 bits ε and the squares of small
+gradients are zero. The weights come back as they came, in 16.
+
 A setting is a number, or an array that broadcasts against the weights as NumPy's arrays do. So a
 sweep is one walk: with `alpha` of shape `(k, 1)`, points `(k, d)` have an α each, and each walks
 as it would alone.
@@ -19,9 +22,30 @@ Every factory raises TypeError for a setting that is neither and ValueError for 
 `alpha` > 0, 0 <= `beta` < 1, `eps` >= 0, `decay` >= 0.
 """
 
+from functools import wraps
+
 import numpy as np
 
 from descent.checks import settings
+
+
+def in_32_bits(update):
+    """The same rule, which computes with 32 bits where weights or gradient have only 16."""
+
+    @wraps(update)
+    def widened(w, g, *state):
+        if not (half(w) or half(g)):
+            return update(w, g, *state)
+        w_wide, g = (x.astype(np.float32) if half(x) else x for x in (w, g))
+        w_wide, *state = update(w_wide, g, *state)
+        return w_wide.astype(w.dtype), *state
+
+    return widened
+
+
+def half(x):
+    """Whether an array is of 16 bits, NumPy's float16 or the bfloat16 of other libraries."""
+    return getattr(x, "itemsize", 8) == 2 and x.dtype.kind not in "iu"
 
 
 def gd(alpha=0.1):
@@ -35,6 +59,7 @@ def gd(alpha=0.1):
     """
     alpha = settings("alpha", alpha, above=0)
 
+    @in_32_bits
     def update(w, g):
         w = w - alpha * g
         return (w,)
@@ -52,6 +77,7 @@ def momentum(alpha=0.01, beta=0.9):
     alpha = settings("alpha", alpha, above=0)
     beta = settings("beta", beta, at_least=0, below=1)
 
+    @in_32_bits
     def update(w, g, v=0.0):
         v = beta * v + g
         w = w - alpha * v
@@ -70,6 +96,7 @@ def nesterov(alpha=0.01, beta=0.9):
     alpha = settings("alpha", alpha, above=0)
     beta = settings("beta", beta, at_least=0, below=1)
 
+    @in_32_bits
     def update(w, g, v=0.0):
         v = beta * v + g
         w = w - alpha * (g + beta * v)
@@ -86,6 +113,7 @@ def adagrad(alpha=0.1, eps=1e-8):
     alpha = settings("alpha", alpha, above=0)
     eps = settings("eps", eps, at_least=0)
 
+    @in_32_bits
     def update(w, g, s=0.0):
         s = s + g**2
         w = w - alpha * g / (np.sqrt(s) + eps)
@@ -104,6 +132,7 @@ def rmsprop(alpha=1e-3, beta=0.9, eps=1e-8):
     beta = settings("beta", beta, at_least=0, below=1)
     eps = settings("eps", eps, at_least=0)
 
+    @in_32_bits
     def update(w, g, v=0.0):
         v = beta * v + (1 - beta) * g**2
         w = w - alpha * g / (np.sqrt(v) + eps)
@@ -127,6 +156,7 @@ def adam(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     beta2 = settings("beta2", beta2, at_least=0, below=1)
     eps = settings("eps", eps, at_least=0)
 
+    @in_32_bits
     def update(w, g, t=0, m=0.0, v=0.0):
         t = t + 1
         m = beta1 * m + (1 - beta1) * g
@@ -151,6 +181,7 @@ def amsgrad(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, raw=False):
     beta2 = settings("beta2", beta2, at_least=0, below=1)
     eps = settings("eps", eps, at_least=0)
 
+    @in_32_bits
     def update(w, g, t=0, m=0.0, v=0.0, v_max=0.0):
         t = t + 1
         m = beta1 * m + (1 - beta1) * g
@@ -178,6 +209,7 @@ def adamw(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, decay=0.01):
     eps = settings("eps", eps, at_least=0)
     decay = settings("decay", decay, at_least=0)
 
+    @in_32_bits
     def update(w, g, t=0, m=0.0, v=0.0):
         t = t + 1
         m = beta1 * m + (1 - beta1) * g

@@ -9,14 +9,24 @@ import numpy as np
 from descent.checks import count, function
 
 
-def descend(rule, grad, start, steps, state=()):
+def descend(rule, grad, start, steps, state=(), with_state=False):
     """Return the iterates, shape `(steps + 1, *start.shape)`; the first is `start` itself.
+
+    With `with_state=True` return the iterates and the rule's state at the end, to go on from there:
+
+        path, state = descend(rule, grad, start, 100, with_state=True)
+        more = descend(rule, grad, path[-1], 100, state)
+
+    The two are one walk of 200 steps, to the bit. Without the state the rule starts cold at
+    `path[-1]`: Adam has forgotten how large the gradients were, and its first steps are α long
+    again, however near the minimum is.
 
     rule: from `descent.optimizers`, or your own in the same form.
     grad: function from weights `(..., d)` to their gradient, of the same shape.
     start: one point `(d,)` or any batch of points `(..., d)`. Integers become float64, float32
         stays float32, and the array itself is left alone.
     state: what the rule returned after w, to go on from there or to begin elsewhere than at zero.
+    with_state: whether to return the state, too.
 
     Raises TypeError or ValueError that says what to write when an argument is of the wrong kind,
     when the gradient or the rule changes the shape, or when the rule returns no tuple.
@@ -36,7 +46,7 @@ def descend(rule, grad, start, steps, state=()):
             w, *state = as_tuple(rule(w, g, *state))
             w = alike(w, path[0], "the new weights")
             path[t] = w
-    return path
+    return (path, tuple(state)) if with_state else path
 
 
 def as_points(start):
@@ -80,9 +90,16 @@ def diverged_at(path):
 
     path: `(steps + 1, ..., d)`; returns integers of shape `(...)`, in steps.
 
+    Raises ValueError for a path without an axis of weights.
+
     >>> diverged_at(np.array([[1.0], [np.inf], [np.nan]])).item()
     1
     """
+    if np.ndim(path) < 2:
+        raise ValueError(
+            f"path must have shape (steps + 1, d) or (steps + 1, ..., d), got {np.shape(path)}: "
+            "for one weight write path[:, None]"
+        )
     return first(~np.isfinite(path).all(axis=-1))
 
 

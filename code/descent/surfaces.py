@@ -14,7 +14,7 @@ from itertools import product
 
 import numpy as np
 
-from descent.checks import setting
+from descent.checks import labels, setting
 from descent.data import load_tumors, standardize
 
 
@@ -379,6 +379,7 @@ def logistic(X, y):
     """
 
     X, y = rows(X, y)
+    labels(y)
 
     def value(w):
         z = times(w, X.T)

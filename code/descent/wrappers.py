@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from descent.checks import count, function, setting
+from descent.optimizers import in_32_bits
 
 
 def scheduled(rule, schedule):
@@ -23,6 +24,7 @@ def scheduled(rule, schedule):
     function("rule", rule, "gd(alpha=0.1)")
     function("schedule", schedule, "cosine(steps=100)")
 
+    @in_32_bits
     def update(w, g, t=0, *state):
         t = t + 1
         factor = setting("schedule(t)", schedule(t))
@@ -43,6 +45,7 @@ def varying(make):
     """
     function("make", make, "lambda t: gd(alpha=1 / t)")
 
+    @in_32_bits
     def update(w, g, t=0, *state):
         t = t + 1
         w, *state = make(t)(w, g, *state)
@@ -60,6 +63,7 @@ def clipped(rule, max_norm):
     function("rule", rule, "gd(alpha=0.1)")
     max_norm = setting("max_norm", max_norm, above=0)
 
+    @in_32_bits
     def update(w, g, *state):
         norm = np.hypot.reduce(g, axis=-1, keepdims=True)  # squares would overflow at 1e155
         g = g * (max_norm / np.maximum(norm, max_norm))
@@ -80,6 +84,7 @@ def projected(rule, low, high):
     if not np.all(low <= high):
         raise ValueError(f"low must not exceed high, got low={low}, high={high}")
 
+    @in_32_bits
     def update(w, g, *state):
         w, *state = rule(w, g, *state)
         w = np.clip(w, low, high).astype(w.dtype)

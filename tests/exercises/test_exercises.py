@@ -555,7 +555,7 @@ def test_what_a_rule_was_tried_with_is_named():
         ("3.2", lambda alpha, beta: lambda w, g: w, "A rule must return a tuple"),
         ("3.2", lambda alpha, beta: lambda w, g: (w, 3), "cannot be called as `update"),
         ("4.2", lambda n, B, rng: 3, "list of arrays is asked for"),
-        ("9.7", lambda X, y, methods, alphas, seeds, loss: {}, "asked is a dictionary"),
+        ("9.7", lambda X, y, methods, alphas, seeds, loss: {}, "sked is a dictionary"),
     ],
 )
 def test_an_error_of_the_check_is_no_error_of_the_answer(number, answer, told):

@@ -65,6 +65,7 @@ def test_the_ends_of_the_ranges_are_allowed():
 
 X, Y = np.ones((4, 3)), np.array([0, 1, 1, 0])
 NET = Network((3, 2, 1))
+CLASSES = Network((3, 2), "softmax")
 W = np.zeros(NET.size)
 BOWL = surfaces["bowl"]
 
@@ -150,10 +151,27 @@ CASES = {
     "network targets": (lambda: NET.grad(W, X, Y[:, None]), ValueError, "y (4,) (4, 1)"),
     "network no rows": (lambda: NET.value(W, X[:0], Y[:0]), ValueError, "y 0 rows"),
     "class numbers": (
-        lambda: Network((3, 2), "softmax").value(np.zeros(8), X, Y + 1),
+        lambda: CLASSES.value(W[:8], X, Y + 1),
         ValueError,
-        "classes 0 to 1 1 to 2",
+        "classes whole 0 to 1 2",
     ),
+    "class fractions": (lambda: CLASSES.grad(W[:8], X, Y + 0.5), ValueError, "classes whole 0.5"),
+    "class nan": (lambda: CLASSES.value(W[:8], X, Y * np.nan), ValueError, "classes whole nan"),
+    "class inf": (lambda: CLASSES.value(W[:8], X, Y + np.inf), ValueError, "classes whole inf"),
+    "class negative": (lambda: CLASSES.value(W[:8], X, Y - 1), ValueError, "classes 0 to 1 -1"),
+    "class text": (lambda: CLASSES.value(W[:8], X, list("abba")), TypeError, "y numbers 'a'"),
+    "labels of two signs": (lambda: NET.value(W, X, 2 * Y - 1), ValueError, "y 0 or 1 -1"),
+    "labels in between": (lambda: NET.grad(W, X, Y / 2), ValueError, "y 0 or 1 0.5"),
+    "labels nan": (lambda: NET.grad(W, X, Y * np.nan), ValueError, "y 0 or 1 nan"),
+    "labels text": (lambda: NET.grad(W, X, list("abba")), TypeError, "y numbers 'a'"),
+    "labels none": (lambda: NET.grad(W, X, [None] * 4), TypeError, "y numbers None"),
+    "targets complex": (
+        lambda: Network((3, 2, 1), "squared").grad(W, X, Y * 1j),
+        TypeError,
+        "y numbers 0j",
+    ),
+    "logistic of two signs": (lambda: logistic(X, 2 * Y - 1), ValueError, "y 0 or 1 -1"),
+    "logistic nan": (lambda: logistic(X, Y * np.nan), ValueError, "y 0 or 1 nan"),
     "network seed": (lambda: NET.init("a"), TypeError, "seed whole 'a'"),
     "batch size": (lambda: batches(10, 0, seed=0), ValueError, "size at least 1 got 0"),
     "batch rows": (lambda: batches(0, 5, seed=0), ValueError, "n at least 1 got 0"),

@@ -97,3 +97,42 @@ def test_the_derivatives_themselves_on_a_function_known_by_hand():
     np.testing.assert_allclose(complex_step(lambda w: w[0] ** 3 * w[1], w), slopes, rtol=1e-15)
     curved = hessian(lambda w: np.array([3 * w[0] ** 2 * w[1], w[0] ** 3]), w)
     np.testing.assert_allclose(curved, [[60.0, 12.0], [12.0, 0.0]], rtol=1e-15)
+
+
+LOSING = {
+    "sum of sizes": lambda w: np.sum(np.abs(w)),
+    "one size": lambda w: w[0] ** 2 + np.abs(w[1]),
+    "norm": np.linalg.norm,
+    "conjugate": lambda w: np.vdot(w, w),
+    "real part": lambda w: w[0] + (w[1] ** 2).real,
+}
+
+
+@pytest.mark.parametrize("name", LOSING)
+def test_a_lost_imaginary_part_is_no_zero_slope(name):
+    """Of |w₁| + |w₂| at (3, −1) the slopes are 1 and −1; complex steps would say 0 and 0."""
+    with pytest.raises(ValueError, match=r"value moves with weight \d, but drops"):
+        complex_step(LOSING[name], np.array([3.0, -1.0]))
+    with pytest.raises(ValueError, match="grad moves with weight 1, but drops"):
+        hessian(lambda w: np.array([w[0], LOSING["one size"](w)]), np.array([3.0, -1.0]))
+
+
+@pytest.mark.parametrize(
+    ("value", "w"),
+    [
+        (lambda w: 3.0, [1.0, 2.0]),
+        (lambda w: w[0], [1.0, 2.0]),
+        (lambda w: 1e9 + w[0] ** 2, [0.0, 2.0]),
+        (lambda w: w[0] ** 11, [0.0, 1.0]),
+        (lambda w: (w * (w.real > 0)).sum(), [0.0, -1e-9]),  # at a kink, and just before it
+        (lambda w: np.sin(w[0]), [0.0, 1.0]),
+    ],
+)
+def test_a_slope_that_is_zero_may_be_zero(value, w):
+    assert complex_step(value, w)[1] == 0
+    hessian(lambda w: np.array([value(w), 2.0]), w)
+
+
+def test_slopes_of_sizes_by_differences():
+    slopes = central_difference(LOSING["sum of sizes"], np.array([3.0, -1.0]))
+    np.testing.assert_allclose(slopes, [1, -1], rtol=1e-9)

@@ -156,6 +156,43 @@ def test_the_rule_gets_its_own_state_back_and_no_other():
     assert seen == [(), (1, (0,)), (2, (0, 1))]
 
 
+@WRAPPERS
+@EVERY
+def test_n_steps_and_then_m_are_n_plus_m_to_the_last_bit(name, wrapper):
+    rule, grad = WRAPPED[wrapper](rules[name](alpha=0.01)), surfaces["rosenbrock"].grad
+    for dtype in (np.float64, np.float32):
+        start = np.array([[-1.0, 0.5], [0.3, 0.2]], dtype)
+        whole, end = descend(rule, grad, start, 12, with_state=True)
+        first, state = descend(rule, grad, start, 7, with_state=True)
+        second, at_end = descend(rule, grad, first[-1], 5, state, with_state=True)
+        np.testing.assert_array_equal(np.concatenate([first, second[1:]]), whole)
+        for part, other in zip(at_end, end, strict=True):
+            np.testing.assert_array_equal(part, other)
+        np.testing.assert_array_equal(descend(rule, grad, start, 12), whole)
+
+
+def test_no_steps_hand_the_state_on():
+    path, state = descend(rules["adam"](), np.copy, [1.0], 0, (3, 0.5, 0.25), with_state=True)
+    assert (path.tolist(), state) == ([[1.0]], (3, 0.5, 0.25))
+
+
+def test_a_cold_start_forgets_how_large_the_gradients_were():
+    """Adam's first step is nearly α long again, a hair's breadth from the minimum."""
+    rule, grad = rules["adam"](alpha=0.1), surfaces["bowl"].grad
+    path, state = descend(rule, grad, [2.0, -1.0], 300, with_state=True)
+    warm, cold = (descend(rule, grad, path[-1], 1, s) for s in (state, ()))
+    assert np.abs(warm[1] - warm[0]).max() < 1e-3
+    assert np.abs(path[-1]).max() < 1e-6
+    assert np.abs(cold[1] - cold[0]).min() > 0.08
+
+
+@pytest.mark.parametrize("path", [[5.0, np.inf], np.zeros(9), 5.0, []], ids=repr)
+def test_diverged_at_takes_no_path_without_an_axis_of_weights(path):
+    with pytest.raises(ValueError, match=r"path must have shape \(steps \+ 1, d\)") as error:
+        diverged_at(path)
+    assert f"got {np.shape(path)}: for one weight write path[:, None]" in str(error.value)
+
+
 def test_diverged_at_names_the_first_step_that_is_not_finite():
     nan, inf = np.nan, np.inf
     path = np.array([[[0, 0], [nan, 0], [1, 1]], [[1, inf], [0, 0], [1, 1]], [[0, 0]] * 3])
