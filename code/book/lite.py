@@ -223,9 +223,10 @@ def offer(app, pagename, templatename, context, doctree):
         here = context["pathto"]("lite/notebooks/index.html", True)
         places = {"In this browser": f"{here}?path={pagename}.ipynb"}
         options = app.config.html_theme_options
-        places |= elsewhere(
-            options.get("repository_url", ""), options.get("repository_branch"), pagename
-        )
+        repository = [options.get(f"repository_{part}", "") for part in ("url", "branch")]
+        if others := elsewhere(*repository, pagename):
+            start = context["pathto"](app.config.root_doc)
+            places |= {**others, "What Colab needs first": f"{start}#four-ways-to-read"}
         links = [{"type": "link", "url": url, "text": name} for name, url in places.items()]
         button = {
             "type": "group",

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from book import SITE
-from book.lite import PYODIDE_CDN_URL
+from book.lite import PYODIDE_CDN_URL, elsewhere
 
 LITE = SITE / "lite"
 CHAPTER = "chapters/01_lost_on_the_mountain"
@@ -59,6 +59,12 @@ def test_only_compiled_wheels_come_from_elsewhere_and_each_has_its_hash(packages
             assert "wasm32" in package["file_name"]
         else:
             assert (LITE / "static" / "pyodide" / package["file_name"]).is_file(), name
+
+
+def test_what_is_not_on_github_runs_on_no_server_that_reads_from_there():
+    assert len(elsewhere("https://github.com/a/b/", "main", "chapters/c")) == 2
+    assert elsewhere("https://gitlab.com/a/b", "main", "chapters/c") == {}
+    assert elsewhere("", "", "chapters/c") == {}
 
 
 def run(page, number, code):

@@ -118,6 +118,7 @@ def test_a_chapter_leads_to_where_its_notebook_runs(path, page):
         "In this browser": f"../lite/notebooks/index.html?path={name}",
         "On Colab": f"https://colab.research.google.com/github/{REPOSITORY}/blob/main/{name}",
         "On Binder": f"https://mybinder.org/v2/gh/{REPOSITORY}/main?urlpath=lab/tree/{name}",
+        "What Colab needs first": "../index.html#four-ways-to-read",
     }
     version = page.find("meta", attrs={"name": "chapter-version"})["content"]
     staged = nbformat.read(SITE / "lite" / "files" / name, 4)
