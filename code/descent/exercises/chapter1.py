@@ -10,6 +10,8 @@ from descent.surfaces import surfaces
 Exercise(
     number="1.1",
     title="By heart",
+    minutes=5,
+    section="A mountain made of mistakes",
     answer=[np.log(2), np.log(10)],
     tolerance=2e-3,
     mistakes=(
@@ -37,6 +39,14 @@ Exercise(
             "machine give to the *right* one of ten?",
         ),
         (
+            [np.log(2), 1 / 10],
+            "That is the probability which the truth gets among ten. What is charged for it?",
+        ),
+        (
+            [np.log(2), 1.0],
+            "In base 10 that would be it. Here `log` is the natural logarithm, as `np.log` is.",
+        ),
+        (
             [0.0, 0.0],
             "Nothing is charged only for being sure and right. This machine is sure of nothing.",
         ),
@@ -46,7 +56,13 @@ Exercise(
 Every $p_i$ is $1/2$, so every tumor is charged $-\\log \\tfrac12 = \\log 2 \\approx 0.6931$,
 whatever its answer. With ten classes each gets probability $1/10$, and the loss is
 $\\log 10 \\approx 2.3026$. A first loss far from these tells you at once that something is wrong
-at the start.
+at the start. A loss of 9 is that of a machine which gives the truth $e^{-9} \\approx 0.0001$, far
+less than by guessing: it is sure before it has learned anything, and wrong. Suspect first weights
+that are too large, or a mistake in the loss.
+
+```python
+assert np.isclose(np.exp(-9), 0.0001, rtol=0.3)
+```
 """,
     passed="What would you suspect if a machine for ten classes began at a loss of 9?",
 )
@@ -59,9 +75,19 @@ DOWN = [-1 / 10**0.5, 3 / 10**0.5]
 Exercise(
     number="1.2",
     title="By hand",
+    minutes=10,
+    section="Which way is up?",
     answer=[*GRADIENT, *DOWN, 2.0, *LEVEL],
-    tolerance=3e-3,
+    tolerance=6e-4,
     mistakes=(
+        (
+            [2.0, 6.0, *DOWN, 2.0, *LEVEL],
+            "Where you stand, $y$ is negative. So which sign has the slope along $y$?",
+        ),
+        (
+            [2.0, -3.0, *DOWN, 2.0, *LEVEL],
+            "What is the derivative of $3y^2$ by $y$?",
+        ),
         (
             [*GRADIENT, 1 / 10**0.5, -3 / 10**0.5, 2.0, *LEVEL],
             "Your direction is the steepest way *up*: it is the gradient's own.",
@@ -113,7 +139,10 @@ $g = (2x, 6y) = (2, -6)$. Steepest descent is along $-g$, so along $(-2, 6)$, wh
 divided by $\\sqrt{10}$: mostly north. Straight east $u = (1, 0)$ and the slope is $2$: it rises.
 Level means $g \\cdot u = 0$: $u = \\pm(3, 1)/\\sqrt{10}$, along the contour line.
 
-Note that $-g$ does not point at the minimum, which lies in the direction $(-1, 1)$ from here.
+Note that $-g$ does not point at the minimum, which lies in the direction $(-1, 1)$ from here. The
+ground is three times as strongly curved along $y$ as along $x$, so at equal distances it is three
+times as steep: going down most steeply, you first get rid of $y$. Only where the contour lines are
+circles does $-g$ point at the middle.
 """,
     passed="The minimum lies in the direction $(-1, 1)$ from here. Why does $-g$ not point at it?",
 )
@@ -214,6 +243,8 @@ def directions(rng):
 Exercise(
     number="1.3",
     title="The slope in one direction",
+    minutes=10,
+    section="Which way is up?",
     answer=directional_slope,
     probes=directions,
     mistakes=(
@@ -246,6 +277,8 @@ assert np.isclose(directional_slope(grad, w, g), np.linalg.norm(g))
 assert np.isclose(directional_slope(grad, w, -7 * g), -np.linalg.norm(g))
 assert np.isclose(directional_slope(grad, w, np.array([-g[1], g[0]])), 0)
 ```
+The slope is largest along the gradient, where it is the gradient's length, and zero at right angles
+to it.
 """,
     passed="Any ground, any number of weights. For which `u` is the slope largest, for which zero?",
 )
@@ -253,7 +286,7 @@ assert np.isclose(directional_slope(grad, w, np.array([-g[1], g[0]])), 0)
 # 1.4 measure a gradient
 
 
-def measured_gradient(f, w, h=1e-5):
+def measured_gradient(f, w, h):
     steps = h * np.eye(len(w))
     return np.array([(f(w + e) - f(w - e)) / (2 * h) for e in steps])
 
@@ -307,7 +340,7 @@ def turned_round(f, w, h):
 def own_step(f, w, h):
     """You measure with a step of your own, whatever `h` is given. It may be a good one, but then
     nobody can try another."""
-    return measured_gradient(f, w)
+    return measured_gradient(f, w, 1e-5)
 
 
 def long_steps(f, w, h):
@@ -403,6 +436,8 @@ def fields(rng):
 Exercise(
     number="1.4",
     title="Measure a gradient",
+    minutes=15,
+    section="Never trust a gradient you have not measured",
     answer=measured_gradient,
     probes=fields,
     tolerance=1e-6,
@@ -436,11 +471,12 @@ Exercise(
 
 ```python
 w = np.array([1.0, -1.0, 2.0])
-g = measured_gradient(lambda w: w[0] ** 2 + 3 * w[1] ** 2 + w[0] * w[2], w)
+g = measured_gradient(lambda w: w[0] ** 2 + 3 * w[1] ** 2 + w[0] * w[2], w, 1e-5)
 assert np.allclose(g, [4.0, -6.0, 1.0])
 assert w.tolist() == [1.0, -1.0, 2.0]
 ```
-It calls `f` $2d$ times. `w + e` makes a new array each time, so the caller's stays as it was.
+It calls `f` $2d$ times: for a million weights two million times, and for a single gradient. `w + e`
+makes a new array each time, so the caller's stays as it was.
 """,
     passed="With this you can check every gradient you will ever write. How many times does it "
     "call `f` for a million weights?",
@@ -604,6 +640,22 @@ def in_bits(w, X, y):
     return stable_loss(w, X, y) / np.log(2)
 
 
+def in_tens(w, X, y):
+    """Right but for the unit: you take logarithms to base 10. Here `log` is the natural
+    logarithm."""
+    return stable_loss(w, X, y) / np.log(10)
+
+
+def plain_in(base, unit):
+    @quietly
+    def in_another_base(w, X, y):
+        return plain(w, X, y) / np.log(base)
+
+    in_another_base.__doc__ = f"""You take logarithms to base {base}{unit}; here `log` is the
+    natural one. Besides, far out `p` is rounded to exactly 0 or 1: what is log 0 then?"""
+    return in_another_base
+
+
 def negative(w, X, y):
     """A loss is never negative here: no charge is. Where is the minus?"""
     return -stable_loss(w, X, y)
@@ -632,6 +684,8 @@ def tables(rng):
 Exercise(
     number="1.5",
     title="A loss that cannot overflow",
+    minutes=20,
+    section="A mountain made of mistakes",
     answer=stable_loss,
     probes=tables,
     conventions=(cut_at_100,),
@@ -654,6 +708,9 @@ Exercise(
         added,
         logarithm_of_a_plus,
         in_bits,
+        in_tens,
+        plain_in(10, ""),
+        plain_in(2, ", which count bits"),
         negative,
     ),
     hints=(
@@ -688,6 +745,8 @@ right, $0 \\cdot \\log 0 = 0 \\cdot (-\\infty)$ is not a number.
 Exercise(
     number="1.6",
     title="Derivation: where the best $h$ is",
+    minutes=20,
+    section="Never trust a gradient you have not measured",
     answer=[1 / 2, 1 / 2, 1 / 3, 2 / 3],
     tolerance=3e-3,
     mistakes=(
@@ -749,7 +808,14 @@ Forward: $\\tfrac12 = 2\\delta/h^2$, so $h = 2\\sqrt\\delta = 2\\delta^{1/2}$, o
 $10^{-8}$, where the error is of that order too. Central: $h/3 = \\delta/h^2$, so
 $h = (3\\delta)^{1/3}$, of the order of $10^{-5}$, with an error of the order of $\\delta^{2/3}$,
 which is $10^{-10}$ to $10^{-11}$. The figure shows both. Rule of thumb: half the digits for the
-forward difference, two thirds for the central one.
+forward difference, two thirds for the central one. With numbers of 32 bits $\\delta$ is
+$6 \\cdot 10^{-8}$: about 0.0005 for the forward difference, and 0.006 for the central one.
+
+```python
+delta = 2.0**-24
+assert np.isclose(2 * delta ** (1 / 2), 0.0005, rtol=0.05)
+assert np.isclose((3 * delta) ** (1 / 3), 0.006, rtol=0.07)
+```
 """,
     passed="Half the digits for the forward difference, two thirds for the central one. Which $h$ "
     "would you take for numbers of 7 digits?",
@@ -760,6 +826,8 @@ forward difference, two thirds for the central one.
 Exercise(
     number="1.7",
     title="Derivation: guess minus truth",
+    minutes=15,
+    section="The slope underfoot",
     answer="b",
     choices={
         "a": "That is what cross-entropy gives. With the squared error, differentiate the outside, "

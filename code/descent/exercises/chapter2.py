@@ -12,8 +12,10 @@ from descent.exercises.exercise import Exercise, named
 Exercise(
     number="2.1",
     title="By heart",
+    minutes=5,
+    section="One number decides",
     answer=[1 / 3, 1 / 6, -0.8],
-    tolerance=4e-3,
+    tolerance=2.9e-3,
     mistakes=(
         (
             [2 / 3, 1 / 3, 0.1],
@@ -25,6 +27,19 @@ Exercise(
             r"to "
             "the other side, and still converge for a while: how far can the factor go?",
         ),
+        (
+            [1 / 3, 1 / 3, -0.8],
+            r"That is the edge, where each step lands as far on the other side. Where is the "
+            r"factor $1 - \alpha\lambda$ zero?",
+        ),
+        (
+            [1 / 3, 1 / 6, 0.1],
+            "You took 3 for the curvature. What is the second derivative of $3x^2$?",
+        ),
+        (
+            [1 / 3, 1 / 6, -1.8],
+            r"That is the step, $-\alpha\lambda x$. Asked is where it leads from $x$.",
+        ),
         ([1 / 3, 1 / 6, 0.8], "0.8 is its size. On which side of the bottom does each step land?"),
     ),
     hints=(
@@ -35,7 +50,12 @@ Exercise(
     solution=r"""
 The curvature is $\lambda = 6$, the factor $1 - 6\alpha$. It converges for $0 < \alpha < 1/3$;
 $\alpha = 1/6$ lands in one step; at $\alpha = 0.3$ the factor is $-0.8$: it leaps from side to
-side and converges, as fast as a factor of $0.8$.
+side and converges, as fast as a factor of $0.8$. For $300x^2$ everything is a hundred times
+narrower: $1/300$ and $1/600$, and at $\alpha = 0.3$ the factor is $-179$.
+
+```python
+assert np.allclose([2 / 600, 1 / 600, 1 - 0.3 * 600], [1 / 300, 1 / 600, -179])
+```
 """,
     passed="What would the three numbers be for $f(x) = 300x^2$?",
 )
@@ -94,6 +114,13 @@ def stops_early(grad, x_start, learning_rate, iterations):
     return path[: flat[0] + 1] if flat else path
 
 
+def same_array(grad, x_start, learning_rate, iterations):
+    """All your positions are the last one: the list holds the same array again and again, and `x -=
+    ...` writes into it. `x = x - ...` makes a new one at each step."""
+    path = gradient_descent(grad, x_start, learning_rate, iterations)
+    return np.full(len(path), path[-1])
+
+
 def last_twice(grad, x_start, learning_rate, iterations):
     """The last position stands there twice. What is added to your list after the loop has ended?"""
     path = gradient_descent(grad, x_start, learning_rate, iterations)
@@ -116,6 +143,8 @@ def walks(rng):
 Exercise(
     number="2.2",
     title="The whole path",
+    minutes=10,
+    section="By hand first",
     answer=gradient_descent,
     probes=walks,
     mistakes=(
@@ -125,6 +154,7 @@ Exercise(
         only_the_end,
         cut_off,
         same_slope,
+        same_array,
         last_twice,
         stops_early,
     ),
@@ -141,7 +171,9 @@ Exercise(
 path = gradient_descent(lambda x: 2 * x, 5, 0.1, 100)
 assert len(path) == 101
 assert np.allclose(path, 5 * 0.8 ** np.arange(101))
+assert gradient_descent(lambda x: 2 * x, 5, 0.5, 3).tolist() == [5, 0, 0, 0]
 ```
+On $x^2$, with slope $2x$, it is the step size $1/2$, one over the curvature, that ends in one step.
 """,
     passed=(
         "Every figure of this book is drawn from a path like this. Which step size would "
@@ -184,9 +216,16 @@ def signed_rate(mu, L):
     return 2 / (mu + L), (mu - L) / (L + mu)
 
 
+def rate_first(mu, L):
+    """The right numbers, in another order: first the step size, then what is left."""
+    return (L - mu) / (L + mu), 2 / (mu + L)
+
+
 Exercise(
     number="2.3",
     title="Derivation: the best step",
+    minutes=20,
+    section="Two curvatures, one step size",
     answer=best_step,
     probes=lambda rng: [
         (1.0, 100.0),
@@ -194,7 +233,7 @@ Exercise(
         (0.5, 3.0),
         (rng.uniform(0.1, 1), rng.uniform(2, 9)),
     ],
-    mistakes=(safe_step, limit_step, middle_step, squared_rate, signed_rate),
+    mistakes=(rate_first, safe_step, limit_step, middle_step, squared_rate, signed_rate),
     hints=(
         r"Draw $|1 - \alpha\lambda|$ as a function of $\lambda$ for a fixed $\alpha$. Where on"
         r" an interval is it largest?",
@@ -214,8 +253,10 @@ alpha, rate = best_step(2.0, 20.0)
 assert np.isclose(rate, 9 / 11)
 for curvature in (2.0, 20.0):
     assert np.isclose(abs(1 - alpha * curvature), rate)
-assert abs(1 - alpha * 7.0) < rate
+for between in (3.0, 7.0, 11.0, 19.0):
+    assert abs(1 - alpha * between) < rate
 ```
+So one more eigenvalue in between changes neither the best step nor what it guarantees.
 """,
     passed=(
         "The curvatures in between don't matter: a V is largest at the ends. What does one "
@@ -227,61 +268,91 @@ assert abs(1 - alpha * 7.0) < rate
 
 
 def steps_needed(kappa, factor):
+    if kappa == 1:
+        return 1
     rho = (kappa - 1) / (kappa + 1)
-    if rho == 0 or factor >= 1:
-        return int(factor < 1)
     t = math.ceil(math.log(factor) / math.log1p(-2 / (kappa + 1)))
     return t - 1 if rho ** (t - 1) <= factor else t
 
 
+def quotient(kappa, factor, rate=lambda kappa: (kappa - 1) / (kappa + 1)):
+    """Of the two logarithms; 1 where the rate is 0 and has none."""
+    return 1 if kappa == 1 else math.log(factor) / math.log(rate(kappa))
+
+
 def rounded_down(kappa, factor):
     """One step too few: after yours the distance is still too large. Which way do you round?"""
-    return max(steps_needed(kappa, factor) - 1, 0)
+    return steps_needed(kappa, factor) - 1
 
 
 def always_down(kappa, factor):
     """You round down. A quotient of 345.4 means that 345 steps are not enough: which way, then?"""
-    rho = (kappa - 1) / (kappa + 1)
-    if rho == 0 or factor >= 1:
-        return int(factor < 1)
-    return math.floor(math.log(factor) / math.log(rho))
+    return math.floor(quotient(kappa, factor))
+
+
+def to_the_nearest(kappa, factor):
+    """You round to the nearest whole number. A quotient of 345.4 means that 345 steps are not
+    enough: which way, then?"""
+    return round(quotient(kappa, factor))
+
+
+def whole_not_enough(kappa, factor):
+    r"""One step too many where the quotient is whole: if it is 2, two steps are enough, since "at
+    most `factor`" allows equality."""
+    return 1 if kappa == 1 else math.floor(quotient(kappa, factor)) + 1
+
+
+def one_too_many(kappa, factor):
+    """One step too many, each time: what is rounded up is enough, and nothing is to be added."""
+    return steps_needed(kappa, factor) + 1
 
 
 def from_the_loss(kappa, factor):
     r"""Half as many steps: $\rho^2$ is the rate of the *loss*. Asked is the distance, which shrinks
     by $\rho$."""
-    rho = ((kappa - 1) / (kappa + 1)) ** 2
-    if rho == 0 or factor >= 1:
-        return int(factor < 1)
-    return math.ceil(math.log(factor) / math.log(rho))
+    return math.ceil(quotient(kappa, factor) / (1 if kappa == 1 else 2))
 
 
 def with_step_one_over_L(kappa, factor):
     r"""That is the number for $\alpha = 1/L$, whose rate is $1 - 1/\kappa$. Here $\alpha = 2/(\mu +
     L)$."""
-    if kappa == 1 or factor >= 1:
-        return int(factor < 1)
-    return math.ceil(math.log(factor) / math.log(1 - 1 / kappa))
+    return math.ceil(quotient(kappa, factor, lambda kappa: 1 - 1 / kappa))
 
 
 def not_whole(kappa, factor):
     """There is no such thing as a part of a step: round, and mind which way."""
-    rho = (kappa - 1) / (kappa + 1)
-    return 0.0 + int(factor < 1) if rho == 0 or factor >= 1 else math.log(factor) / math.log(rho)
+    return quotient(kappa, factor)
 
 
 def hair_above(kappa, factor):
     """Nearly. A quotient of two logarithms that should be exactly 3 may come out a hair above 3,
     and is then rounded up to 4. Check whether one step less would do."""
-    rho = (kappa - 1) / (kappa + 1)
-    if rho == 0 or factor >= 1:
-        return int(factor < 1)
-    return math.ceil(math.log(factor) / math.log(rho))
+    return math.ceil(quotient(kappa, factor))
+
+
+def logarithm_of_zero(kappa, factor):
+    r"""Right but for $\kappa = 1$: there $\rho$ is 0 and has no logarithm. How many steps does it
+    take in a round valley?"""
+    return steps_needed(kappa, factor) if kappa > 1 else math.log(factor) / math.log(kappa - 1)
+
+
+def division_by_zero(kappa, factor):
+    r"""Right but for $\kappa = 1$: there $\rho$ is 0, and you divide by a logarithm that is not
+    there. How many steps does it take in a round valley?"""
+    return steps_needed(kappa, factor) if kappa > 1 else factor / (kappa - 1)
+
+
+def no_step_when_round(kappa, factor):
+    r"""Right but for $\kappa = 1$: there the first step lands in the minimum. But it has to be
+    made."""
+    return steps_needed(kappa, factor) if kappa > 1 else 0
 
 
 Exercise(
     number="2.4",
     title="The price of a ravine",
+    minutes=20,
+    section="Two curvatures, one step size",
     answer=steps_needed,
     probes=[
         (100.0, 1e-3),
@@ -290,13 +361,19 @@ Exercise(
         (2.5, 1e-6),
         (7.0, 0.75**3),
         (7.0, 0.99 * 0.75**5),
+        (3.0, 0.25),
         (1.0, 1e-3),
-        (5.0, 1.0),
     ],
     mistakes=(
         hair_above,
+        whole_not_enough,
+        one_too_many,
+        logarithm_of_zero,
+        division_by_zero,
+        no_step_when_round,
         rounded_down,
         always_down,
+        to_the_nearest,
         from_the_loss,
         with_step_one_over_L,
         not_whole,
@@ -312,14 +389,15 @@ Exercise(
 {code}
 
 ```python
-assert steps_needed(1, 1e-3) == 1 and steps_needed(5, 1) == 0
+assert steps_needed(1, 1e-3) == 1
 assert steps_needed(7, 0.75**3) == 3
 assert steps_needed(100, 1e-3) == 346
 assert steps_needed(18070, 1e-3) == 62412
+assert steps_needed(50, 1e-3) == 173 and steps_needed(9035, 1e-3) == 31206
 ```
-346 and 62,412. Dividing by $\log\rho < 0$ turns the inequality round, so it is rounding up that
-is right. The last line of the function is for the case in which the quotient should be whole and
-is a hair above it.
+346 and 62,412. Halving $\kappa$ halves the price: 173 and 31,206. Dividing by $\log\rho < 0$ turns
+the inequality round, so it is rounding up that is right. The last line of the function is for the
+case in which the quotient should be whole and is a hair above it.
 """,
     passed=(
         r"346 steps for $\kappa = 100$, 62,412 for 18,070. What would halving $\kappa$ be "
@@ -374,6 +452,29 @@ def lets_nan_pass(f, grad, w, alpha):
     return alpha
 
 
+def strictly(f, grad, w, alpha):
+    r"""You demand *less than*, where *at most* is asked. Where the two sides are equal you halve
+    once too often, and at a point with no slope, where they are equal for every $\alpha$, for
+    ever."""
+    g = grad(w)
+    for _ in range(60):
+        if f(w - alpha * g) < f(w) - alpha / 2 * (g @ g):
+            break
+        alpha = alpha / 2
+    return alpha
+
+
+def halves_first(f, grad, w, alpha):
+    """You halve before you have looked: the `alpha` that is given is never tried. First ask, then
+    halve."""
+    return backtracked(f, grad, w, alpha / 2)
+
+
+def halves_after(f, grad, w, alpha):
+    """You halve once more after the demand was met. Which `alpha` met it?"""
+    return backtracked(f, grad, w, alpha) / 2
+
+
 def bold_first(f, grad, w, alpha):
     """You double `alpha` first. In the chapter that is for the next step; here only halve it."""
     return backtracked(f, grad, w, 2 * alpha)
@@ -424,6 +525,8 @@ def hillsides(rng):
     return [
         (f, grad, np.array([5.0]), 0.75),
         (f, grad, np.array([5.0]), 0.1),
+        (f, grad, np.array([5.0]), 0.5),
+        (f, grad, np.array([5.0]), 0.5001),
         (ravine, slope, np.array([1.0, 0.5]), 1.0),
         (ravine, slope, rng.normal(size=2), 0.7),
         (f, grad, np.array([0.25]), 1.0),
@@ -437,6 +540,8 @@ def hillsides(rng):
 Exercise(
     number="2.5",
     title="One backtracking step",
+    minutes=15,
+    section="When you don't know L",
     answer=backtracked,
     probes=hillsides,
     mistakes=(
@@ -444,6 +549,9 @@ Exercise(
         not_squared,
         without_the_half,
         lets_nan_pass,
+        strictly,
+        halves_first,
+        halves_after,
         bold_first,
         halves_once,
         hardly_down,
@@ -468,6 +576,15 @@ with it is false, and `>` would let the step pass.
 
 With a zero gradient the demand $f(w) \le f(w)$ is met at once, and any step size leaves you where
 you are.
+
+A step that is halved three times tries four points. As it is written here `f` is evaluated twice
+for each, eight times in all; keep `f(w)` in a variable, and it is five.
+
+```python
+calls = []
+backtracked(lambda w: calls.append(1) or w @ w, grad, np.array([5.0]), 4.0)
+assert len(calls) == 8
+```
 """,
     passed=(
         "Also where `f` overflows. How many evaluations of `f` does a step cost that is "
@@ -481,23 +598,44 @@ you are.
 Exercise(
     number="2.6",
     title="Experiment: a valley that is flat at the bottom",
-    answer=[-1, -1, 8, 0.1113, 0.0353],
-    tolerance=2e-3,
+    minutes=20,
+    section="One number decides",
+    answer=[-1, -1, 8, 0.111308, 0.035337],
+    tolerance=3e-4,
     mistakes=(
         (
-            [-1, 8, 8, 0.1113, 0.0353],
+            [-1, 8, 8, 0.111308, 0.035337],
             r"From 7 it converges, though the curvature there is far beyond $2/\alpha$. Run it: "
             r"where does "
             "the first step from 7 land?",
         ),
         (
-            [-1, -1, -1, 0.1113, 0.0353],
+            [-1, -1, -1, 0.111308, 0.035337],
             r"From 8 it does not converge. When is the factor $1 - 4\alpha x^2$ smaller than "
             r"$-1$?",
         ),
         (
-            [0, 0, 8, 0.1113, 0.0353],
+            [0, 0, 8, 0.111308, 0.035337],
             "Where a path stays finite to the end, `diverged_at` gives −1: 0 would be the start.",
+        ),
+        (
+            [-1, -1, 0, 0.111308, 0.035337],
+            "0 would mean that the start itself is not finite. `diverged_at` takes the last axis "
+            "for the coordinates: was your path flat, of shape `(steps + 1,)`? Give it "
+            "`path[:, np.newaxis]`.",
+        ),
+        (
+            [-1, -1, 7, 0.111308, 0.035337],
+            "Nearly: the start is position number 0. Is it in your path?",
+        ),
+        (
+            [-1, -1, 9, 0.111308, 0.035337],
+            "Nearly: the start is position number 0, and not 1.",
+        ),
+        (
+            [-1, -1, 8, 0.111803, 0.035355],
+            r"That is $1/\sqrt{8\alpha t}$, which the walk comes near to. Where does it stand "
+            "itself? Run it.",
         ),
         (
             [-1, -1, 8, 0.0, 0.0],
@@ -514,10 +652,11 @@ Exercise(
 import numpy as np
 from descent import descend, diverged_at, gd
 
-starts = np.array([[4.0], [7.0], [8.0]])
+starts = np.array([[4.0], [7.0], [8.0]])  # three walks of one coordinate, side by side
 path = descend(gd(alpha=0.01), lambda x: 4 * x**3, starts, steps=10_000)
 assert diverged_at(path).tolist() == [-1, -1, 8]
 x = np.abs(path[:, 0, 0])
+assert np.allclose(x[[1000, 10_000]], [0.111308, 0.035337], atol=5e-7)
 assert np.isclose(x[1000], 1 / np.sqrt(8 * 0.01 * 1000), rtol=0.01)
 assert np.isclose(x[10_000], 1 / np.sqrt(8 * 0.01 * 10_000), rtol=0.01)
 ```
@@ -584,6 +723,8 @@ def tables(rng):
 Exercise(
     number="2.7",
     title="Experiment: a feature measured in other units",
+    minutes=20,
+    section="What scaling does",
     answer=kappa,
     probes=tables,
     tolerance=1e-6,
@@ -604,14 +745,19 @@ smaller = [kappa(X * factors) for factors in 1 - 0.9 * np.eye(8)]
 assert round(kappa(X), -2) == 18_100
 assert round(min(larger), -3) == 167_000 and round(max(larger), -3) == 357_000
 assert round(min(smaller), -3) == 15_000 and round(max(smaller), -3) == 837_000
+names = "radius", "texture", "perimeter", "area", "smoothness", "compactness", "concavity", "points"
+helped = {name: round(k, -2) for name, k in zip(names, smaller, strict=True) if k < kappa(X)}
+assert helped == {"texture": 17700, "smoothness": 17500, "concavity": 15600, "points": 15000}
+assert set(np.argsort(smaller)[-2:]) == {0, 2}
 
 mixes = np.linalg.eigh(X.T @ X / len(X))
 whitened = X @ mixes.eigenvectors / np.sqrt(mixes.eigenvalues)
 assert np.isclose(kappa(whitened), 1)
 ```
 Any column, made ten times larger, does harm: $\kappa$ rises from 18,070 to between 167,000 and
-357,000. Made ten times smaller, four of them help a little (15,000 at best), and the radius and
-the perimeter do most harm of all (up to 837,000). So no single unit saves you. For $\kappa = 1$
+357,000. Made ten times smaller, four of them help a little: the concave points (15,000), then the
+concavity, the smoothness and the texture. The radius and the perimeter do most harm of all (up to
+837,000). So no single unit saves you. For $\kappa = 1$
 the features have to be mixed, for instance into the eigenvectors' directions, each scaled to the
 same curvature. This is called *whitening*. It asks for the whole matrix; with a million weights
 nobody can.
