@@ -568,10 +568,10 @@ ADVICE = {
     "early": Advice(
         "Stop early",
         "Keep the weights with the lowest validation loss so far, and stop when there has been no "
-        "lower one for a while. Over ten splits the test loss there was 0.142 in the median, and "
-        "0.445 after 300 epochs.",
-        "The patience is yours: on one split the lowest point came after 3 epochs, on another "
-        "after 80. Decoupled decay is another way; it repaired one of the twelve curves.",
+        "lower one for a while. Over ten splits the test loss there was 0.142 in the median, after "
+        "300 epochs 0.445; after 50 epochs 0.164, which is a tie.",
+        "A patience of 10 epochs did as well, one of 1 epoch no better than a budget of 50. "
+        "Decoupled decay is another way; it repaired one of the twelve curves.",
         "The validation loss that you stop by flatters you. Report the test loss.",
         (EARLY, Evidence(8, "exercise 8.6", "ex-8-6"), CURVES),
     ),
