@@ -87,3 +87,12 @@ def worst_step(library, name, seed):
 @pytest.mark.parametrize("name", rules)
 def test_single_steps_agree_on_every_surface(library, name, seed):
     assert worst_step(library, name, seed) < 2e-15
+
+
+def test_the_libraries_hold_what_chapter_9_says_they_hold():
+    torch, keras, optax = (pytest.importorskip(name) for name in ("torch", "keras", "optax"))
+    shared = {"Muon", "Lion", "Adafactor", "Lamb", "ScheduleFreeAdamW"}
+    assert shared <= set(dir(keras.optimizers))
+    assert {"lion", "adafactor", "lamb"} <= set(dir(optax))
+    assert {"muon", "schedule_free_adamw"} <= set(dir(optax.contrib))
+    assert shared & set(dir(torch.optim)) == {"Muon", "Adafactor"}
