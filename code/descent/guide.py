@@ -630,8 +630,7 @@ ADVICE = {
         "Both hold where noise rules, and end where the curvature limits the step: for SGD at 256 "
         "rows the ball had grown. From there a larger batch buys calm, but no speed.",
         (EPOCHS, BALL, HOVERS),
-        "The root is not undisputed: on language models α was found to grow more slowly with the "
-        "batch.",
+        "The root is not undisputed: on language models the best α was found not to follow it.",
         (
             Published("malladi2022", "Malladi et al. 2022"),
             Published("marek2025", "Marek et al. 2025"),
