@@ -13,7 +13,6 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-import jax
 import numpy as np
 import pytest
 
@@ -444,21 +443,26 @@ def with_torch():
     return lambda x: torch.from_numpy(np.float32(thirds(x)))
 
 
+def with_jax():
+    jax = pytest.importorskip("jax")
+    return lambda x: jax.numpy.asarray(x, jax.numpy.float32) / 3
+
+
 THIRTY_TWO_BITS = {
-    "an array": lambda x: np.float32(thirds(x)),
-    "a list": lambda x: list(np.float32(thirds(x))),
-    "first and last of 64 bits": lambda x: [x[0] / 3, *map(np.float32, thirds(x)[1:-1]), x[-1] / 3],
-    "numbers of Python": lambda x: np.float32(thirds(x)).tolist(),
-    "JAX": lambda x: jax.numpy.asarray(thirds(x)),
-    "PyTorch": None,
-    "a long sum": lambda x: np.float32(np.cumsum(np.float32(x / 3) / 1000 + 0 * x)[-1] * 0 + x / 3),
+    "an array": lambda: lambda x: np.float32(thirds(x)),
+    "a list": lambda: lambda x: list(np.float32(thirds(x))),
+    "some of 64 bits": lambda: lambda x: [x[0] / 3, *map(np.float32, thirds(x)[1:-1]), x[-1] / 3],
+    "numbers of Python": lambda: lambda x: np.float32(thirds(x)).tolist(),
+    "some steps": lambda: lambda x: np.float32(x) * np.float32(7) / np.float32(3) / np.float32(7),
+    "JAX": with_jax,
+    "PyTorch": with_torch,
 }
 
 
 @pytest.mark.parametrize("way", THIRTY_TWO_BITS)
 def test_an_answer_of_32_bits_is_told_so(own, way):
     own(answer=thirds, probes=[(np.arange(1.0, 6),), (np.array([0.3, 3, 0.7]),)])
-    reply = check("0.1", THIRTY_TWO_BITS[way] or with_torch())
+    reply = check("0.1", THIRTY_TWO_BITS[way]())
     assert not reply.passed
     assert reply.text.startswith("Right as far as numbers of 32 bits tell")
 
