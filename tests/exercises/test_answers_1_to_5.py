@@ -116,6 +116,79 @@ def halving(met, first=1.0):
     return backtracked
 
 
+def dealt(order):
+    """Batches, cut from what `order(n, rng)` returns."""
+
+    def batches(n, B, rng):
+        rows = order(n, rng)
+        return [rows[k : k + B] for k in range(0, n, B)]
+
+    return batches
+
+
+def kept(n, rng, decks={}):  # noqa: B006
+    """The order that was drawn at the first call, for ever."""
+    return decks.setdefault(n, rng.permutation(n))
+
+
+def shuffled_on(n, rng, decks={}):  # noqa: B006
+    """One deck, shuffled on and on."""
+    rng.shuffle(decks.setdefault(n, np.arange(n)))
+    return decks[n].copy()
+
+
+def some_swaps(swaps):
+    def order(n, rng):
+        rows = np.arange(n)
+        for i, j in swaps(n, rng):
+            rows[i], rows[j] = rows[j], rows[i]
+        return rows
+
+    return order
+
+
+one_swap = some_swaps(lambda n, rng: [rng.integers(0, n, 2)])
+with_any = some_swaps(lambda n, rng: [(i, rng.integers(0, n)) for i in range(n)])
+never_itself = some_swaps(lambda n, rng: [(i, rng.integers(0, i)) for i in range(n - 1, 0, -1)])
+fisher_yates = some_swaps(lambda n, rng: [(i, rng.integers(0, i + 1)) for i in range(n)])
+
+
+def two_sorted_halves(n, rng):
+    rows = rng.permutation(n)
+    return np.concatenate([np.sort(rows[: n // 2]), np.sort(rows[n // 2 :])])
+
+
+def sorted_batches(n, B, rng):
+    return [sorted(batch) for batch in dealt(lambda n, rng: rng.permutation(n))(n, B, rng)]
+
+
+def drawn(G, B, replace):
+    rng, full = np.random.default_rng(0), G.mean(axis=0)
+    draws = [G[rng.choice(len(G), B, replace)].mean(axis=0) - full for _ in range(1000)]
+    return np.mean(np.sum(np.square(draws), axis=1))
+
+
+def simulated(alpha, beta, curvature, sigma):
+    rng, w, v = np.random.default_rng(0), np.zeros(2000), np.zeros(2000)
+    for _ in range(400):
+        v = beta * v + curvature * w + sigma * rng.normal(size=w.size)
+        w = w - alpha * v
+    return w.var()
+
+
+def rmsprop(divide):
+    def step(alpha, beta, eps, w, g, v=0.0):
+        v = beta * v + (1 - beta) * g**2
+        return w - divide(alpha, g, v, eps), v
+
+    return rule(step)
+
+
+def eps_in_v(alpha, beta, eps, w, g, v=0.0):
+    v = beta * v + (1 - beta) * g**2 + eps
+    return w - alpha * g / np.sqrt(v), v
+
+
 VALLEY = [-1, -1, 8, 0.111308, 0.035337]
 WRONG = [
     ("1.1", [math.log(2), 0.1], "That is the probability which the truth gets among ten"),
@@ -158,6 +231,25 @@ WRONG = [
     ("3.6", restart(lambda g, v: np.dot(g, v) < 0), "one for each coordinate"),
     ("3.6", restart(lambda g, v: np.sum(g * v) <= 0), "the ball should roll on"),
     ("3.6", restart(lambda g, v: np.sum(g * v) < 0, alpha_inside=True), "inside of the velocity"),
+    ("4.1", [0.25, 0.01, 0.0909], "Number 2, 0.01: In the second you divide by 100"),
+    ("4.2", dealt(kept), "Is it drawn once, and then kept"),
+    ("4.2", dealt(lambda n, rng: np.random.default_rng(1).permutation(n)), "with the same seed"),
+    ("4.2", dealt(shuffled_on), "begin with the rows in their own order at each call"),
+    ("4.2", dealt(one_swap), "but it is no shuffle"),
+    ("4.2", dealt(with_any), "but it is no shuffle"),
+    ("4.2", dealt(never_itself), "but it is no shuffle"),
+    ("4.2", dealt(two_sorted_halves), "but it is no shuffle"),
+    ("4.2", dealt(lambda n, rng: np.roll(np.arange(n), rng.integers(n))), "but it is no shuffle"),
+    ("4.3", drawn, "do you draw batches and average?"),
+    ("4.4", simulated, "do you let walks run and measure?"),
+    ("5.1", [2, 0.1, 2 / math.sqrt(0.1)], "So is there a 2 in it?"),
+    ("5.3", rmsprop(lambda a, g, v, eps: a * (g / np.sqrt(v) + eps)), "drifts"),
+    ("5.3", rmsprop(lambda a, g, v, eps: a * g / np.sqrt(v) - eps), r"adds $\varepsilon$"),
+    ("5.3", rmsprop(lambda a, g, v, eps: a * g / np.sqrt(v) + eps), "is then taken from"),
+    ("5.3", rmsprop(lambda a, g, v, eps: a * g / np.sqrt(v + eps)), "inside of the root"),
+    ("5.3", rmsprop(lambda a, g, v, eps: a * g / np.sqrt(v + eps**2)), r"$\varepsilon^2$"),
+    ("5.3", rule(eps_in_v), "hand it on"),
+    ("5.6", [1000, 1, 1, 1.3e-6, 1e-3, 1], "Number 4"),
 ]
 
 
@@ -173,6 +265,10 @@ RIGHT = [
     ("1.4", integers_kept),
     ("2.4", shrunk),
     ("2.6", [-1, -1, 8, 0.111, 0.0353]),
+    ("4.2", dealt(fisher_yates)),
+    ("4.2", dealt(lambda n, rng: np.argsort(rng.random(n)))),
+    ("4.2", dealt(lambda n, rng: rng.choice(n, n, replace=False))),
+    ("4.2", sorted_batches),
     ("3.3", lambda a, b, c: abs(np.roots([1, a * c - 1 - b, b])).max()),
 ]
 

@@ -15,6 +15,8 @@ LEFT = math.sqrt(469 / 568)  # of the error, without replacement
 Exercise(
     number="4.1",
     title="By heart",
+    minutes=5,
+    section="Right on average, and how wrong",
     answer=[1 / 2, 1 / 10, LEFT / 10],
     tolerance=3e-5,
     mistakes=(
@@ -68,6 +70,14 @@ Exercise(
             "1.",
         ),
         (
+            [1 / 4, 1 / 10, LEFT / 10],
+            "In the first you divide by 4. It is the *variance* that is a quarter.",
+        ),
+        (
+            [1 / 2, 1 / 100, LEFT / 10],
+            "In the second you divide by 100. It is the *variance* that is a hundredth.",
+        ),
+        (
             [1, 1, 1],
             "That is the noise of one row. Averaging rows makes it less: by which factor?",
         ),
@@ -92,8 +102,8 @@ again = rng.choice(rows, (4000, 100)).mean(axis=1)
 assert np.isclose(np.std(again), 0.1, rtol=0.04)
 assert np.isclose(np.std(once), np.sqrt(469 / 568) / 10, rtol=0.04)
 ```
-For the noise of one batch it hardly matters how you draw, even with 100 rows of 569. Over an epoch
-it does, as the chapter shows.
+A tenth of the noise costs a hundred times the rows. For the noise of one batch it hardly
+matters how you draw, even with 100 rows of 569. Over an epoch it does, as the chapter shows.
 """,
     passed="Half the noise costs four times the rows. How many rows for a tenth of the noise?",
 )
@@ -165,20 +175,45 @@ def together(batch):
 
 
 def fault_of_order(batches, n, B):
-    """What is wrong with the order, over two epochs of one generator, and two of others."""
+    """What is wrong with the order, over three epochs of one generator, and one each of others."""
     rng, twin, other = (np.random.default_rng(seed) for seed in (SEED, SEED, SEED + 1))
-    epochs = [as_rows(batches(n, B, source), n) for source in (rng, rng, twin, other)]
-    first, second, same, different = map(np.concatenate, epochs)
-    if np.array_equal(first, np.sort(first)):
+    untouched = rng.bit_generator.state
+    epochs = [as_rows(batches(n, B, source), n) for source in (rng, rng, rng, twin, other)]
+    first, second, third, same, different = map(np.concatenate, epochs)
+    alike = np.array_equal(first, second) and np.array_equal(first, third)
+    if alike and np.array_equal(first, np.sort(first)):
         return "not shuffled"
     if not np.array_equal(first, same):
         return "not repeated"
-    if np.array_equal(first, second):
-        return "same order" if np.array_equal(first, different) else "copied"
-    if all(map(together, epochs[0])):
+    if alike:
+        drawn = rng.bit_generator.state != untouched
+        return "same order" if drawn or np.array_equal(first, different) else "copied"
+    if all(together(batch) for epoch in epochs for batch in epoch):
         lowest = [batch.min() for batch in epochs[0]]
         return "inside only" if lowest == sorted(lowest) else "batches only"
-    return None
+    return crooked(batches)
+
+
+def crooked(batches, n=12, B=3, epochs=2000):
+    """Whether not all orders are equally likely: which rows meet, and which batch a row is in.
+
+    Both sums are distributed as chi-square, with 54 and (but for a factor 12/11) 33 degrees of
+    freedom. A fair shuffle is above the limits less than once in a hundred million times.
+    """
+    rng, batch_of = np.random.default_rng(SEED), np.empty((epochs, n), int)
+    for epoch in batch_of:
+        for k, rows in enumerate(batches(n, B, rng)):
+            epoch[rows] = k
+    one, two = np.triu_indices(n, 1)
+    meetings = np.sum(batch_of[:, one] == batch_of[:, two], axis=0)
+    places = np.array([np.sum(batch_of == k, axis=0) for k in range(n // B)])
+    unfair = unlike(meetings) > 145 or unlike(places) > 115
+    return "crooked" if unfair else None
+
+
+def unlike(counts):
+    """How far counts are from being all alike: the squares of what is off, in units of the mean."""
+    return np.sum((counts - counts.mean()) ** 2) / counts.mean()
 
 
 def drop_last(n, B, rng):
@@ -210,8 +245,8 @@ def with_replacement(n, B, rng):
 
 
 def own_seed(n, B, rng):
-    """Every epoch has the same order: you make a generator of your own, from the same seed each
-    time. Use the one that is given."""
+    """Every epoch has the same order. Is it drawn once, and then kept from call to call? Or from a
+    generator of your own, with the same seed each time? Draw it anew at each call, from `rng`."""
     return batches(n, B, np.random.default_rng(0))
 
 
@@ -224,8 +259,8 @@ def copied(n, B, rng):
 
 
 def any_generator(n, B, rng):
-    """Two runs from one seed come in different orders: your shuffle does not draw from `rng`, so
-    nobody can repeat your experiment."""
+    """Two runs from one seed come in different orders, so nobody can repeat your experiment. Does
+    your shuffle draw from `rng`, and begin with the rows in their own order at each call?"""
     return batches(n, B, np.random.default_rng())
 
 
@@ -240,6 +275,15 @@ def batches_only(n, B, rng):
     then cut."""
     cut = [np.arange(n)[k : k + B] for k in range(0, n, B)]
     return [cut[k] for k in rng.permutation(len(cut))]
+
+
+def strides(n, B, rng):
+    """Every row comes once, and each epoch has another order, but it is no shuffle: over 2,000
+    epochs some orders came far more often than others. That a batch is as little noisy as the
+    chapter says takes a deck in which any rows are equally likely to meet."""
+    strides = [k for k in range(1, n + 1) if math.gcd(k, n) == 1]
+    order = (rng.integers(n) + rng.choice(strides) * np.arange(n)) % n
+    return [order[k : k + B] for k in range(0, n, B)]
 
 
 def one_empty(n, B, rng):
@@ -304,6 +348,7 @@ FAULTS = {
     "not repeated": any_generator,
     "same order": own_seed,
     "copied": copied,
+    "crooked": strides,
     "dropped": drop_last,
     "none at all": no_batch,
 }
@@ -311,6 +356,8 @@ FAULTS = {
 Exercise(
     number="4.2",
     title="Deal the batches",
+    minutes=15,
+    section="Deal, don't draw",
     answer=batches,
     probes=[(SIZES,)],
     use=dealt,
@@ -332,7 +379,10 @@ assert sorted(np.concatenate(epoch)) == list(range(10))
 assert not np.array_equal(np.concatenate(epoch), np.concatenate(another))
 assert [len(batch) for batch in batches(3, 64, rng)] == [3]
 assert [len(batch) for batch in batches(8, 4, rng)] == [4, 4]
+sizes = [len(batch) for batch in batches(569, 32, rng)]
+assert len(sizes) == 18 and sizes[-1] == 25
 ```
+569 rows with $B = 32$ make 18 steps, 17 with 32 rows and one with 25.
 `range(0, n, B)` begins a batch at every `B`-th card, and never one at `n`, so none is empty. The
 generator comes from outside: the next epoch goes on where this one stopped and has another order,
 and who begins with the same seed gets the same epochs.
@@ -486,7 +536,11 @@ def gradients(rng):
 Exercise(
     number="4.3",
     title="How noisy is a batch?",
+    minutes=20,
+    section="Right on average, and how wrong",
     answer=batch_variance,
+    nearly="Everywhere near, and nowhere exact: do you draw batches and average? That is a fine "
+    "test of the answer. Asked is the formula that it comes near to; nothing is drawn.",
     probes=gradients,
     conventions=(textbook,),
     mistakes=(
@@ -530,7 +584,10 @@ def over_all(draws):
 for B in (1, 2, 3, 5):
     assert np.isclose(batch_variance(G, B, True), over_all(product(range(5), repeat=B)))
     assert np.isclose(batch_variance(G, B, False), over_all(combinations(range(5), B)))
+assert np.isclose(batch_variance(G, 3, False), batch_variance(G, 3, True) / 2)
 ```
+For $B = n$ there is no error without replacement. It is half of that with replacement where
+$(n - B)/(n - 1) = 1/2$: for $B = (n + 1)/2$, here 3.
 Here nothing is drawn: with five rows one can go through *all* batches there are, $5^B$ with
 replacement and $\binom{5}{B}$ without, and the formula agrees with their average. With replacement
 the errors of the $B$ draws are independent, so their variances add up to $B$ times that of one, and
@@ -538,7 +595,7 @@ the mean divides by $B^2$. Without, two different draws are slightly against eac
 covariance $-\text{variance}/(n - 1)$: there are $B(B - 1)$ such pairs, and $1 - (B - 1)/(n - 1) =
 (n - B)/(n - 1)$.
 """,
-    passed="For which batch size is the noise half of what it would be with replacement?",
+    passed="For which batch size is what you return half of what it would be with replacement?",
 )
 
 # 4.4 the ball
@@ -655,7 +712,11 @@ def fraction_of_descent(alpha, beta, curvature, sigma):
 Exercise(
     number="4.4",
     title="Derivation: the ball",
+    minutes=45,
+    section="It never settles",
     answer=resting_variance,
+    nearly="Everywhere near, and nowhere exact: do you let walks run and measure? That is a fine "
+    "test of the answer. Asked is the formula that they come near to.",
     probes=lambda rng: [
         (0.1, 0.0, 1.0, 1.0),
         (0.1, 0.9, 1.0, 1.0),
@@ -721,7 +782,14 @@ for _ in range(300):
 assert np.isclose(w.var(), resting_variance(0.1, 0.9, 1, 1), rtol=0.03)
 ```
 For small steps it is $\alpha\sigma^2/(2\lambda(1 - \beta))$: with $\beta = 0.9$ the ball has ten
-times the variance. That is the price; the gain is that the way there is ten times faster too.
+times the variance. That is the price; the gain is that the way there is ten times faster too. The
+mean loss is then $\tfrac12\lambda V = \alpha\sigma^2/(4(1 - \beta))$, in which there is no
+$\lambda$: steeper ground costs no more, for the ball on it is smaller.
+
+```python
+losses = [curvature / 2 * resting_variance(1e-4, 0.9, curvature, 1) for curvature in (1, 5, 20)]
+assert np.allclose(losses, 1e-4 / (4 * (1 - 0.9)), rtol=1e-3)
+```
 """,
     passed=r"What is the mean loss of a ball at rest, $\tfrac12 \lambda V$, for small steps? Does "
     r"steeper ground cost more?",
@@ -896,6 +964,8 @@ def moments(rng):
 Exercise(
     number="4.5",
     title="A schedule",
+    minutes=20,
+    section="Shorter and shorter steps",
     answer=warm_cosine,
     probes=moments,
     conventions=(counted_from_zero,),
@@ -941,10 +1011,14 @@ for steps, warmup in [(100, 10), (7, 1), (50, 49)]:
         assert np.isclose(warm_cosine(t, steps, warmup), library(t))
 assert warm_cosine(10, 100, 10) == 1 and warm_cosine(55, 100, 10) == 0.5
 assert warm_cosine(1, 100, 10) == 0.1 and warm_cosine(100, 100, 10) == 0
+for steps, warmup in [(100, 10), (7, 1), (50, 49)]:
+    factors = [warm_cosine(t, steps, warmup) for t in range(1, steps + 1)]
+    assert np.isclose(np.mean(factors), 1 / 2)
 ```
 The library's `cosine` counts from its own first step, at which it is 1. That is step `warmup` of
 the whole, so it lasts `steps - warmup + 1` steps, both ends counted. The usual slip in schedules is
-exactly this one.
+exactly this one. Such a schedule covers half of the way, whatever the warm-up: its factors are
+$1/2$ on average.
 """,
     passed="Which share of the way does a schedule like this cover, compared with a factor of 1 "
     "throughout?",
@@ -1054,6 +1128,8 @@ def paths(rng):
 Exercise(
     number="4.6",
     title="The average of the walk",
+    minutes=15,
+    section="It never settles",
     answer=tail_average,
     probes=paths,
     mistakes=(
@@ -1100,7 +1176,8 @@ the noise goes down like $\sigma^2/(\lambda^2 T)$, and $\alpha$ does not occur i
 long, and the average is as quiet as if they had been shortened. (If the walk has forgotten its
 start before the second half begins: with $\alpha = 0.01$ it has not, and the average is worse than
 the last position. And on a quadratic: a valley with unequal walls shifts it.) The average of the
-*whole* path drags the way down from the start along.
+*whole* path drags the way down from the start along; so does any average as long as the walk still
+comes down, for then all it averages lies behind.
 """,
     passed="This is Polyak's and Ruppert's averaging. Why doesn't it help as long as the walk is "
     "still on its way down?",
@@ -1111,6 +1188,8 @@ the last position. And on a quadratic: a valley with unequal walls shifts it.) T
 Exercise(
     number="4.7",
     title="Experiment: halve the step or double the batch?",
+    minutes=15,
+    section="Batch size or step size",
     answer="same",
     choices={
         "step": r"Halving the step does halve the variance, very nearly. And what does doubling "

@@ -317,12 +317,22 @@ def first_difference(exercise, answer, done, expected, inputs):
     trial, right, where = done[k], expected[k], described(exercise, inputs[k])
     if trial.value is None:
         return case(exercise, answer, nothing(trial, where), inputs[k])
+    if exercise.nearly and nearly(done, expected):
+        return case(exercise, answer, exercise.nearly, inputs[k])
     if cut_off(exercise, answer, inputs[k], right):
         return case(exercise, answer, f"{where}, {CUT_OFF}", inputs[k])
     text = parting(exercise, trial.value, right, tolerance, where)
     if any(trial.changed for trial in done):
         text += " Besides, it changed an array it was given."
     return case(exercise, answer, text, inputs[k])
+
+
+def nearly(done, expected):
+    """Whether all that was tried comes near to what is right, as a simulation does."""
+    pairs = zip(done, expected, strict=False)
+    return all(same(trial.value, right, math.inf) for trial, right in pairs) and all(
+        abs(a - b) <= 0.15 * abs(b) for a, b in apart(done, expected, 1e-9)
+    )
 
 
 CUT_OFF = (

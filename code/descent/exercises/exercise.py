@@ -26,6 +26,8 @@ class Exercise:
     place: where number k stands in what `use` gave, in words, `place(value, k)`; value is a tuple
         of arrays. By default it is counted: row 2, column 1 of the third array.
     tolerance: how far off a number may be, as a share of 1 + its size.
+    nearly: what is said of a function whose answers come near to the right ones everywhere: where a
+        formula is asked for and somebody simulates.
     choices: for a word, {word: what is said to who chose it}.
     hints, solution: Markdown; `{code}` in the solution stands for the source of `answer`.
     passed: what is said when it is right: why it matters, or what to ask next.
@@ -46,6 +48,7 @@ class Exercise:
     use: Callable = lambda answer, *arguments: answer(*arguments)
     place: Callable | None = None
     tolerance: float = 1e-9
+    nearly: str = ""
     choices: dict = field(default_factory=dict)
     minutes: int | None = None
     section: str = ""
