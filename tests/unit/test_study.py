@@ -288,6 +288,8 @@ def test_the_good_ranges_of_adam_and_of_momentum_are_a_tie_everywhere():
     ]
     assert all(one.tie for one in found)
     assert not any(one.mean < 0 for one in found)
+    decayed = difference(*(widths("digits", m, 100) for m in ("AdamW", "Adam")), overlap=OVERLAP)
+    assert decayed.tie
 
 
 def test_adamw_is_no_sixth_method_on_the_tumors():
