@@ -227,6 +227,7 @@ def test_a_strict_numpy_changes_no_verdict():
             assert check(exercise.number, exercise.answer).passed
 
 
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no alarms here")
 def test_an_alarm_of_the_readers_own_goes_on():
     def outer(number, frame):
         raise InterruptedError
@@ -313,6 +314,8 @@ NEVER_ENDING = [
 @pytest.fixture(params=["alarm", "watch", "thread"])
 def asked(request, monkeypatch):
     """check, with an alarm, without one, and in a thread, which has none."""
+    if request.param == "alarm" and not trial.has_alarm():
+        pytest.skip("no alarms here")
     if request.param == "watch":
         monkeypatch.setattr(trial, "has_alarm", lambda: False)
     if request.param != "thread":
@@ -599,6 +602,28 @@ def test_integers_that_are_cut_off_are_told(own):
     own(answer=halved, probes=[(np.array([1.0, 2]),), (np.array([1, 2]),), ([3, 5],)])
     assert "For x = [1, 2], your function is right only if the same" in check("0.1", in_place).text
     assert "decimals" not in check("0.1", lambda x: np.asarray(x) / 3).text
+
+
+def measured_in_place(f, w, h):
+    slopes = 0 * w
+    for j, step in enumerate(h * np.eye(len(w))):
+        slopes[j] = (f(w + step) - f(w - step)) / (2 * h)
+    return slopes
+
+
+def averaged_in_place(g, beta):
+    averages, m = np.zeros_like(g), 0.0
+    for t, gradient in enumerate(g, 1):
+        m = beta * m + (1 - beta) * gradient
+        averages[t - 1] = m / (1 - beta**t)
+    return averages
+
+
+@pytest.mark.parametrize(
+    ("number", "answer"), [("1.4", measured_in_place), ("6.6", averaged_in_place)]
+)
+def test_whole_numbers_are_numbers(number, answer):
+    assert "is right only if the same numbers come as decimals" in check(number, answer).text
 
 
 def test_a_rule_that_writes_into_its_state_is_told():

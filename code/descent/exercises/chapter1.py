@@ -430,6 +430,7 @@ def fields(rng):
         (fourth, rng.uniform(-1, 1, 5), 0.2),
         (growing, rng.uniform(-1, 1, 4), rng.uniform(0.2, 0.4)),
         (tumors, np.array([-1.0, 2.0]), 1e-5),
+        (fourth, np.array([2, -1]), 0.3),
     ]
 
 

@@ -1533,6 +1533,7 @@ Exercise(
         (np.array([4.0, 0.0, -2.0, 8.0]), 0.5),
         (rng.normal(size=5), 0.0),
         (rng.normal(size=30), rng.uniform(0.6, 0.95)),
+        (np.array([4, 0, -2, 8]), 0.5),
     ],
     conventions=(uncorrected_average, begun_at_the_first),
     mistakes=(
