@@ -432,6 +432,23 @@ def test_two_slips_at_once_are_each_told(own):
     assert told(1, 2, 3, 7) == "Number 4, 7, is too large. Right: number 1, number 2, number 3."
 
 
+def test_of_two_slips_none_is_told_that_the_other_numbers_are_right():
+    """Two of three, say many texts, and no longer say so."""
+    for exercise in ALL:
+        right = exercise.answer
+        if callable(right) or isinstance(right, str) or len(right) < 2:
+            continue
+        for wrong, text in exercise.mistakes:
+            if len(wrong) != len(right):
+                continue
+            pairs = zip(wrong, right, strict=True)
+            worse = [a if a != b else b + 0.123 for a, b in pairs]
+            told = check(exercise.number, worse).text
+            assert not re.search(r"\b(\w+|first|second|third) (is|are) right\. ", told) or (
+                "size" in told or "variance is right" in told
+            ), (text, told)
+
+
 def thirds(x):
     return x / 3
 

@@ -143,8 +143,19 @@ def slips(exercise, right):
                 yield places, message(wrong)
 
 
+PRAISE = re.compile(
+    r"^(\w+|\(\w\)|The (sum|first|second|third|best \$h\$)) (is|are) right"
+    r"(, both times)?[.:,] (and )?"
+)
+
+
 def label(places, got, text):
-    """The text under the number it is about, unless it says so itself: (1) …"""
+    """The text under the number it is about, unless it says so itself: (1) …
+
+    Said of other numbers, that they are right, is left out: here they are not.
+    """
+    text = PRAISE.sub("", text)
+    text = text[0].upper() + text[1:]
     if text.startswith("("):
         return text
     names = " and ".join(f"{k + 1}, {got[k]:.6g}" for k in places)
