@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
-from descent import adagrad, adam, adamw, amsgrad, descend, ravine, rmsprop
+from descent import adagrad, adam, adamw, amsgrad, descend, gd, momentum, ravine, rmsprop
+from descent.data import load_tumors, standardize
+from descent.derivatives import hessian
+from descent.surfaces import logistic
 
 EXACT = {"alpha": 1.0, "eps": 0.0}
 BOUND = 7.270291799999694  # (1−β₁)/√((1−β₂)(1−β₁²/β₂)) at the defaults, to the last bits
@@ -88,6 +91,41 @@ def test_adagrad_forgets_nothing_under_a_constant_gradient_step_t_is_alpha_over_
     np.testing.assert_allclose(moves[:, 0], -1 / np.sqrt(np.arange(1, 501)), rtol=1e-12)
 
 
+@pytest.mark.parametrize("beta", [0.9, 0.99])
+def test_rmsprop_falls_in_forgets_and_is_thrown_out_to_half_of_alpha(beta):
+    path = np.abs(descend(rmsprop(0.01, beta), lambda w: w, [1.0], 5000)[:, 0])
+    assert path.min() < 1e-20
+    np.testing.assert_allclose(path[-10:], 0.005, rtol=1e-4)
+
+
+def test_rmsprop_with_a_long_memory_has_not_forgotten_after_5000_steps():
+    path = np.abs(descend(rmsprop(0.01, 0.999), lambda w: w, [1.0], 5000)[:, 0])
+    assert path[-10:].max() < 1e-300
+
+
+@pytest.mark.parametrize("alpha", [0.1, 1.0])
+def test_without_noise_the_clock_of_adagrad_stops(alpha):
+    """What multiplies the slope settles, below 2/λ: at a bottom the sum of squares is finite."""
+    path = descend(adagrad(alpha), lambda w: w, [1.0], 400)[:, 0]
+    path = path[: np.argmax(np.abs(path) < 1e-12) or None]
+    shares = 1 - path[1:] / path[:-1]
+    assert 0 < shares[-1] < 2
+    np.testing.assert_allclose(shares[-10:], shares[-1], rtol=1e-3)
+    assert shares[-1] > 0.3 * alpha  # the schedule α/√t would be at α/20
+
+
+def test_at_45_degrees_no_alpha_gives_adagrad_the_best_fixed_step():
+    """Two thirds of 2/(μ + L) at most, from twelve starts; a longer α ends with a shorter step."""
+    turns = np.random.default_rng(0).uniform(0, 2 * np.pi, 12)
+    starts = np.stack([np.cos(turns), np.sin(turns)], axis=-1)
+    grad, settled = ravine(100, 45).grad, []
+    for alpha in (0.1, 0.316, 1, 3.16, 10):
+        path = descend(adagrad(alpha), grad, starts, 100)
+        settled.append(np.median((path[20:-1] - path[21:]) / grad(path[20:-1])))
+    assert np.argmax(settled) == 2
+    assert settled[2] < 0.68 * 2 / 101
+
+
 ADAPTIVE = {"adagrad": adagrad, "rmsprop": rmsprop, "adam": adam, "amsgrad": amsgrad}
 
 
@@ -157,3 +195,23 @@ def test_on_the_example_of_reddi_adam_ends_at_the_worst_point_and_amsgrad_at_the
     assert reddi(v, 300_000) == pytest.approx(0.995, abs=5e-4)
     assert reddi(v_max, 300_000) == pytest.approx(-0.9998, abs=5e-5)
     assert reddi(v_max, 20_000) == pytest.approx(-0.84, abs=5e-3)
+
+
+def test_on_the_tumors_momentum_is_far_ahead_from_any_start_and_adagrad_from_some():
+    """Loss above the minimum, the worst of the steps 180 to 200, each rule at its best α."""
+    X, y = load_tumors()
+    loss = logistic(standardize(X), y)
+    bottom = np.zeros(8)
+    for _ in range(20):
+        bottom = bottom - np.linalg.solve(hessian(loss.grad, bottom), loss.grad(bottom))
+    starts = np.random.default_rng(0).normal(size=(3, 8))
+    alphas = 10 ** np.linspace(-4, 2, 19)[:, None, None]
+    left = {}
+    for make in (gd, momentum, adagrad):
+        with np.errstate(all="ignore"):
+            path = descend(make(alphas), loss.grad, np.tile(starts, (19, 1, 1)), 200)
+            worst = loss.value(path[180:]).max(axis=0) - loss.value(bottom)
+        left[make] = np.nanmin(worst, axis=0)
+    assert (left[gd] > 10 * left[momentum]).all()
+    assert np.sum(left[adagrad] < 0.5 * left[gd]) == 1
+    assert np.sum(left[adagrad] > left[gd]) == 2

@@ -1,11 +1,14 @@
 """What is proved about noisy gradients."""
 
 from itertools import combinations, product
+from math import comb
 
 import numpy as np
 import pytest
 
-from descent import gd, momentum
+from descent import gd, momentum, wrappers
+from descent.noise import spread
+from descent.wrappers import cosine
 
 
 def resting_variance(rule, chains=20_000, steps=600):
@@ -62,3 +65,27 @@ def test_variance_of_a_mini_batch_mean_over_all_batches_there_are():
         assert dealt.var() == pytest.approx(spread / size * (n - size) / (n - 1))
         assert drawn.mean() == pytest.approx(gradients.mean())
         assert dealt.mean() == pytest.approx(gradients.mean())
+
+
+def test_the_14th_and_the_27th_of_forty_hold_the_median_in_96_of_100():
+    """Outside if at most 13 of the forty fall on one side of it, a fair coin each time."""
+    outside = 2 * sum(comb(40, k) for k in range(14)) / 2**40
+    assert 1 - outside == pytest.approx(0.96, abs=0.005)
+
+
+def test_decay_alone_gains_nothing_on_the_ravine_long_steps_alone_lose_both_gain():
+    """Curvatures 0.01 and 1 under white noise, exactly: what is left of the height, on average."""
+
+    def height(alpha, schedule, steps=1000):
+        above = 0.0
+        for curvature in (0.01, 1.0):
+            mean, variance = spread(alpha, 0.0, curvature, 1.0, steps, schedule, 0.1)
+            above += curvature * (mean[-1] ** 2 + variance[-1]) / 2
+        return above
+
+    alphas = 10 ** np.linspace(-2, 0.2, 23)
+    held, falling = ([height(a, s) for a in alphas] for s in (wrappers.constant(), cosine(1000)))
+    own, other = np.argmin(held), np.argmin(falling)
+    assert falling[own] > 0.9 * held[own]
+    assert falling[other] < 0.7 * held[own]
+    assert held[other] > 1.5 * held[own]
