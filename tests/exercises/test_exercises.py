@@ -493,6 +493,14 @@ def test_a_mistake_is_known_in_32_bits_too(own):
     assert "expected 0.33333333" in check("0.1", lambda x: np.float32(x / 5)).text
 
 
+def test_an_error_after_numbers_of_32_bits_is_told(own):
+    def failing_late(x):
+        return np.float32(x / 3) if len(x) > 1 else x[1]
+
+    own(answer=thirds, probes=[(np.arange(1.0, 6),), (np.array([1.0]),)])
+    assert "raised IndexError" in check("0.1", failing_late).text
+
+
 def test_what_is_near_is_not_taken_for_32_bits(own):
     own(answer=thirds, probes=[(np.array([1.0, 3.000001]),)])
     assert "off by 1e-07" in check("0.1", lambda x: x / 3 + 1e-7).text

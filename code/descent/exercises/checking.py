@@ -207,7 +207,7 @@ def judge_function(exercise, answer):
         return "stopped", f"Your answer replaced `{changed[0]}`. Restart the kernel."
     last = done[-1]
     where = described(exercise, inputs[len(done) - 1])
-    if last.error and len(done) > 1 and not agree(done[:-1], expected, exercise.tolerance):
+    if last.error and not right_so_far(done[:-1], expected, exercise.tolerance):
         return first_difference(exercise, answer, done[:-1], expected, inputs)
     if isinstance(last.error, NotImplementedError):
         return "open", "Not attempted yet."
@@ -282,6 +282,13 @@ THIRTY_TWO = (
 AS_32_BITS = 4e-6  # how far off numbers of 32 bits may be after some steps
 
 
+def right_so_far(done, expected, tolerance):
+    """Whether what was tried is right, if only in 32 bits."""
+    return agree(done, expected, tolerance) or (
+        agree(done, expected, AS_32_BITS) and of_32_bits(done, expected, tolerance)
+    )
+
+
 def of_32_bits(done, expected, tolerance):
     """Whether what is off is right as far as numbers of 32 bits go, and has no more bits."""
     pairs = apart(done, expected, tolerance)
@@ -309,7 +316,7 @@ def apart(done, expected, tolerance):
 def first_difference(exercise, answer, done, expected, inputs):
     """The mistake by its name; else where the answers part."""
     tolerance = exercise.tolerance
-    if of_32_bits(done, expected, tolerance) and agree(done, expected, AS_32_BITS):
+    if right_so_far(done, expected, tolerance):
         return "wrong", THIRTY_TWO
     if has_32_bits(apart(done, expected, tolerance)):
         tolerance = max(tolerance, AS_32_BITS)  # or no mistake would be known again
