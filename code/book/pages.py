@@ -21,7 +21,7 @@ UNUSED = [
 ]
 # What a page may load: what its own site has. The exceptions, each with its reason: the scripts in
 # the page itself, by hash, for the theme sets dark or light before anything is drawn; the `onclick`
-# of two buttons of the theme, by hash; styles in the page, for KaTeX places the parts of a formula
+# of three buttons at the top, by hash; styles in the page, for KaTeX places the parts of a formula
 # by them; pictures as data, for icons and outputs are written so.
 POLICY = (
     "default-src 'self'; object-src 'none'; script-src 'self' 'unsafe-hashes' {hashes}; "
@@ -30,6 +30,7 @@ POLICY = (
 )
 SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
 ONCLICK = re.compile(r'\sonclick="([^"]*)"')
+NOT_FROM_A_FILE = 'location.protocol !== "file:"'
 HIDE_MATCHES = '_("Hide Search Matches") +\n            "</button></p>"'
 MEASURES_ALL = (
     'window.addEventListener("resize",t),new MutationObserver(t)'
@@ -192,13 +193,14 @@ def drop_unused_assets(app, exception):
 
 def quieter(js):
     """A script that writes nothing on the console, and a search that quotes the article,
-    formulas once and code not at all.
+    formulas once and code not at all, and from files, which no browser lets it read, nothing.
 
     And the theme no longer measures what could scroll, folded or not, all at once and again after
     each change: book.js does, where it is seen.
     """
     js = js.replace("console.log(", "void(").replace('[role="main"]', "article")
     js = js.replace('[".headerlink"', '[".headerlink", ".katex-mathml", ".cell_input"')
+    js = js.replace("if (showSearchSummary)", f"if (showSearchSummary && {NOT_FROM_A_FILE})")
     return js.replace(MEASURES_ALL, "void t")
 
 

@@ -48,6 +48,25 @@ def test_opened_as_a_file_its_pictures_stand(new_tab, unpacked, name):
     assert tab.complaints == []
 
 
+def test_opened_as_files_all_its_pages_are_quiet(new_tab, unpacked):
+    tab = new_tab()
+    pages = [page for page in unpacked.rglob("*.html") if "lite" not in page.parts]
+    assert len(pages) > 10
+    for page in pages:
+        tab.open(page.as_uri())
+        assert tab.complaints == [], page
+
+
+def test_opened_as_a_file_its_search_finds(new_tab, unpacked):
+    tab = new_tab(f"{(unpacked / 'search.html').as_uri()}?q=ravine")
+    found = tab.page.locator("#search-results li a[href*='02_gradient']").first
+    tab.page.get_by_text("Search finished").wait_for()
+    assert tab.complaints == []
+    found.click()
+    tab.page.get_by_role("button", name="Hide Search Matches").wait_for()
+    assert tab.complaints == []
+
+
 def test_opened_as_a_file_its_pages_do_what_they_do_elsewhere(new_tab, unpacked):
     """Wide code scrolls by key, and dark pages print dark ink on white."""
     size = {"width": 390, "height": 800}

@@ -20,6 +20,8 @@ def test_the_citation_names_this_version_and_the_books_address():
 
 
 def test_the_installed_library_brings_its_license():
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf8"))["license"]
+    assert " AND ".join(cited) == "MIT AND CC-BY-4.0"
     assert (ROOT / "code" / "LICENSE").read_text("utf8") == LICENSE
     library = distribution("down-the-mountain")
     assert library.metadata.get("License-Expression") == "MIT AND CC-BY-4.0"
