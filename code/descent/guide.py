@@ -357,7 +357,7 @@ ADVICE = {
     "telling": Advice(
         "AdaGrad",
         "In a linear model, long steps for what is seldom seen pay where it is telling. After one "
-        "epoch of such languages AdaGrad's excess loss was 0.0199, gradient descent's 0.0381, and it "
+        "epoch of such languages AdaGrad's excess loss was 0.0199, gradient descent's 0.0381; it "
         "was lower on all 20. After ten epochs it was still lower on 17, by three tenths.",
         "Sweep α in half-decades up to 10; it is a length, how far a weight may go at first. The "
         "steps shrink by themselves.",
@@ -368,8 +368,8 @@ ADVICE = {
     "silent": Advice(
         "SGD, not AdaGrad",
         "Where what is rare means nothing, long steps for it learn the noise. In such languages "
-        "AdaGrad's excess loss was 0.0091, gradient descent's 0.0058, and AdaGrad was behind on 17 "
-        "of 20. Momentum tied with gradient descent.",
+        "AdaGrad's excess loss was 0.0091, gradient descent's 0.0058, and of 20 languages AdaGrad "
+        "was behind on 17. Momentum tied with gradient descent.",
         "Batches of 32, and α from a sweep in half-decades, chosen on validation rows.",
         "It was not the rarest words that did the harm but the many in the middle: rare enough for "
         "long steps, frequent enough to count.",
