@@ -426,6 +426,16 @@ def eps_twice(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0):
 
 
 @rule_from
+def larger_of_root_and_eps(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0):
+    r"""You divide by the larger of $\sqrt{\hat v}$ and $\varepsilon$. That protects from $0/0$,
+    too; but here $\varepsilon$ is *added* to the root."""
+    t = t + 1
+    m, v = moments(beta1, beta2, g, m, v)
+    m_hat, v_hat = hats(beta1, beta2, t, m, v)
+    return w - alpha * m_hat / np.maximum(np.sqrt(v_hat), eps), t, m, v
+
+
+@rule_from
 def eps_drifts(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0):
     r"""$\varepsilon$ is outside of the division: it is added to every step, and a weight that feels
     no slope drifts. Put the whole divisor in parentheses."""
@@ -513,8 +523,9 @@ def counted_twice_later(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0):
 
 @rule_from
 def never_counted(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0):
-    r"""Your first step is right, but $t$ stays at 1: is it counted on, and returned? So $m$ and $v$
-    are corrected by $1/(1 - \beta)$ for ever."""
+    r"""Your first step is right, but every later one is corrected as if it were the first, by
+    $1/(1 - \beta)$. There are two ways to that: the exponent is missing, $1 - \beta$ in the place
+    of $1 - \beta^t$; or $t$ stays at 1: is it counted on, and returned?"""
     m, v = moments(beta1, beta2, g, m, v)
     return stepped(alpha, w, *hats(beta1, beta2, 1, m, v), eps), t, m, v
 
@@ -865,6 +876,15 @@ def t_last(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0):
 
 
 @rule_from
+def v_before_m(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0):
+    """The first step is right. But `update` takes `t`, `m` and `v`, in this order, and you return
+    `t, v, m`: the next step takes your $v$ for its $m$."""
+    t = t + 1
+    m, v = moments(beta1, beta2, g, m, v)
+    return stepped(alpha, w, *hats(beta1, beta2, t, m, v), eps), t, v, m
+
+
+@rule_from
 def nothing_returned(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0):
     """You return `w` alone, so every step is a first one, a sign times the step size. The next step
     needs your `t`, `m` and `v`."""
@@ -935,6 +955,7 @@ Exercise(
         eps_inside,
         eps_inside_raw,
         eps_twice,
+        larger_of_root_and_eps,
         eps_drifts,
         eps_drifts_up,
         eps_missing,
@@ -985,6 +1006,7 @@ Exercise(
         mean_for_all,
         t_not_returned,
         t_last,
+        v_before_m,
         nothing_returned,
         remembers,
         remembers_t,
@@ -1054,7 +1076,8 @@ Exercise(
         ),
         (
             by_hand(never_counted),
-            "The first is right. But you correct with $t = 1$ in every step; then it is 2, and 3.",
+            r"The first is right. But you correct every step by $1 - \beta$, as if it were the "
+            r"first. In the second it is $1 - \beta^2$, and so on.",
         ),
         (
             by_hand(first_only),
@@ -1476,6 +1499,12 @@ def plain_mean(g, beta):
     return np.cumsum(g) / np.arange(1, len(g) + 1)
 
 
+def cut_to_integers(g, beta):
+    r"""From integers you return integers: what stands behind the point is cut off. Of which type is
+    the array that you fill? `np.zeros_like(g)` has that of `g`."""
+    return corrected_average(g, beta).astype(g.dtype)
+
+
 def multiplied(g, beta):
     r"""You *multiply* by $1 - \beta^t$. The average is too small: divide."""
     return raw_average(g, beta) * (1 - beta ** np.arange(1, len(g) + 1))
@@ -1533,7 +1562,7 @@ Exercise(
         (np.array([4.0, 0.0, -2.0, 8.0]), 0.5),
         (rng.normal(size=5), 0.0),
         (rng.normal(size=30), rng.uniform(0.6, 0.95)),
-        (np.array([4, 0, -2, 8]), 0.5),
+        (np.array([4, 1, -3, 2]), 0.75),
     ],
     conventions=(uncorrected_average, begun_at_the_first),
     mistakes=(
@@ -1546,6 +1575,7 @@ Exercise(
         with_the_start,
         sums_corrected,
         plain_mean,
+        cut_to_integers,
         multiplied,
         turned,
         turned_throughout,

@@ -1,12 +1,13 @@
 """Chapter 7: Adam's small print."""
 
+import inspect
 import math
 from functools import wraps
 from itertools import product
 
 import numpy as np
 
-from descent.exercises.exercise import Exercise
+from descent.exercises.exercise import Exercise, named
 from descent.exercises.walks import (
     CUBIC,
     LEDGE,
@@ -562,8 +563,9 @@ def v_uncorrected(alpha, beta1, beta2, eps, decay, w, g, *state):
 
 @rule_from
 def t_stuck(alpha, beta1, beta2, eps, decay, w, g, t=0, m=0.0, v=0.0):
-    """Your corrections stay those of the first step. Does `t` grow, and does it come back from
-    `update`?"""
+    r"""Your corrections stay those of the first step. There are two ways to that: the exponent is
+    missing, $1 - \beta$ in the place of $1 - \beta^t$; or `t` does not grow, or does not come back
+    from `update`."""
     _, m, v = moments(beta1, beta2, g, t, m, v)
     m_hat, v_hat = hats(beta1, beta2, 1, m, v)
     return w - alpha * (m_hat / (np.sqrt(v_hat) + eps) + decay * w), t, m, v
@@ -650,6 +652,33 @@ def eps_drifts(alpha, beta1, beta2, eps, decay, w, g, *state):
 
 
 @rule_from
+def eps_on_the_weight(alpha, beta1, beta2, eps, decay, w, g, *state):
+    r"""The decay is right. But $\varepsilon$ is outside of the division: Python divides first, and
+    then adds $\varepsilon$ to the *weight*. Put the whole divisor in parentheses."""
+    t, m, v = moments(beta1, beta2, g, *state)
+    m_hat, v_hat = hats(beta1, beta2, t, m, v)
+    return w - alpha * m_hat / np.sqrt(v_hat) + eps - alpha * decay * w, t, m, v
+
+
+@rule_from
+def eps_inside_raw(alpha, beta1, beta2, eps, decay, w, g, *state):
+    r"""The decay is right. But you have $\varepsilon$ inside of the root, and there before the
+    correction. It is added last, to $\sqrt{\hat v}$."""
+    t, m, v = moments(beta1, beta2, g, *state)
+    m_hat, v_hat = hats(beta1, beta2, t, m, v + eps)
+    return w - alpha * (m_hat / np.sqrt(v_hat) + decay * w), t, m, v
+
+
+@rule_from
+def larger_of_root_and_eps(alpha, beta1, beta2, eps, decay, w, g, *state):
+    r"""The decay is right. But you divide by the larger of $\sqrt{\hat v}$ and $\varepsilon$. That
+    protects from $0/0$, too; here $\varepsilon$ is *added* to the root."""
+    t, m, v = moments(beta1, beta2, g, *state)
+    m_hat, v_hat = hats(beta1, beta2, t, m, v)
+    return w - alpha * (m_hat / np.maximum(np.sqrt(v_hat), eps) + decay * w), t, m, v
+
+
+@rule_from
 def eps_missing(alpha, beta1, beta2, eps, decay, w, g, *state):
     r"""Where is $\varepsilon$? A weight that has felt no slope yet has $0/0$ for its step."""
     step, *state = adams(beta1, beta2, 0.0, g, *state)
@@ -690,6 +719,22 @@ def v_first(alpha, beta1, beta2, eps, decay, w, g, *state):
     `t, m, v` in both places."""
     step, t, m, v = adams(beta1, beta2, eps, g, *state)
     return w - alpha * (step + decay * w), t, v, m
+
+
+@rule_from
+def t_last(alpha, beta1, beta2, eps, decay, w, g, *state):
+    """The first step is right. But `update` takes `t`, `m` and `v`, in this order, and you return
+    `m, v, t`: the next step takes your $m$ for its $t$. What goes in first comes out first."""
+    step, t, m, v = adams(beta1, beta2, eps, g, *state)
+    return w - alpha * (step + decay * w), m, v, t
+
+
+@rule_from
+def t_not_returned(alpha, beta1, beta2, eps, decay, w, g, *state):
+    """The first step is right. But `update` takes `t`, `m` and `v` after the gradient, so it
+    returns three after `w`. You return `w, m, v`: the next step takes your $m$ for its $t$."""
+    step, _, m, v = adams(beta1, beta2, eps, g, *state)
+    return w - alpha * (step + decay * w), m, v
 
 
 def remembers(alpha, beta1, beta2, eps, decay):
@@ -754,13 +799,18 @@ Exercise(
         without_m,
         without_root_of_v,
         eps_inside,
+        eps_inside_raw,
+        larger_of_root_and_eps,
         eps_drifts,
+        eps_on_the_weight,
         eps_missing,
         uphill,
         alpha_missing,
         alpha_nowhere,
         state_forgotten,
         v_first,
+        t_last,
+        t_not_returned,
         remembers,
     ),
     hints=(
@@ -1029,6 +1079,26 @@ def ams_eps_inside(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0, v_max=0.0)
 
 
 @rule_from
+def ams_eps_inside_raw(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0, v_max=0.0):
+    r"""You add $\varepsilon$ to $v$ before it is corrected, inside of the root. It is added last,
+    to the root of the maximum."""
+    t, m, v = moments(beta1, beta2, g, t, m, v)
+    m_hat, v_hat = hats(beta1, beta2, t, m, v + eps)
+    v_max = np.maximum(v_max, v_hat)
+    return w - alpha * m_hat / np.sqrt(v_max), t, m, v, v_max
+
+
+@rule_from
+def ams_larger_of_root_and_eps(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0, v_max=0.0):
+    r"""The maximum is right. But then you divide by the larger of its root and $\varepsilon$. That
+    protects from $0/0$, too; here $\varepsilon$ is *added* to the root."""
+    t, m, v = moments(beta1, beta2, g, t, m, v)
+    m_hat, v_hat = hats(beta1, beta2, t, m, v)
+    v_max = np.maximum(v_max, v_hat)
+    return w - alpha * m_hat / np.maximum(np.sqrt(v_max), eps), t, m, v, v_max
+
+
+@rule_from
 def ams_eps_missing(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0, v_max=0.0):
     r"""The maximum is right. But where is $\varepsilon$? A weight that has felt no slope yet has
     $0/0$ for its step."""
@@ -1046,6 +1116,16 @@ def ams_eps_drifts(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0, v_max=0.0)
     m_hat, v_hat = hats(beta1, beta2, t, m, v)
     v_max = np.maximum(v_max, v_hat)
     return w - alpha * (m_hat / np.sqrt(v_max) + eps), t, m, v, v_max
+
+
+@rule_from
+def ams_eps_on_the_weight(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0, v_max=0.0):
+    r"""The maximum is right. But $\varepsilon$ is outside of the division: Python divides first,
+    and then adds $\varepsilon$ to the *weight*. Put the whole divisor in parentheses."""
+    t, m, v = moments(beta1, beta2, g, t, m, v)
+    m_hat, v_hat = hats(beta1, beta2, t, m, v)
+    v_max = np.maximum(v_max, v_hat)
+    return w - alpha * m_hat / np.sqrt(v_max) + eps, t, m, v, v_max
 
 
 @rule_from
@@ -1068,8 +1148,9 @@ def ams_alpha_missing(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0, v_max=0
 
 @rule_from
 def ams_t_stuck(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0, v_max=0.0):
-    """Your corrections stay those of the first step. Does `t` grow, and does it come back from
-    `update`?"""
+    r"""Your corrections stay those of the first step. There are two ways to that: the exponent is
+    missing, $1 - \beta$ in the place of $1 - \beta^t$; or `t` does not grow, or does not come back
+    from `update`."""
     _, m, v = moments(beta1, beta2, g, t, m, v)
     m_hat, v_hat = hats(beta1, beta2, 1, m, v)
     v_max = np.maximum(v_max, v_hat)
@@ -1094,6 +1175,47 @@ def max_before_v(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0, v_max=0.0):
     m_hat, v_hat = hats(beta1, beta2, t, m, v)
     v_max = np.maximum(v_max, v_hat)
     return w - alpha * m_hat / (np.sqrt(v_max) + eps), t, m, v_max, v
+
+
+@rule_from
+def ams_t_last(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0, v_max=0.0):
+    """The first step is right. But `update` takes `t`, `m`, `v` and `v_max`, in this order, and you
+    return `m, v, v_max, t`: the next step takes your $m$ for its $t$."""
+    t, m, v = moments(beta1, beta2, g, t, m, v)
+    m_hat, v_hat = hats(beta1, beta2, t, m, v)
+    v_max = np.maximum(v_max, v_hat)
+    return w - alpha * m_hat / (np.sqrt(v_max) + eps), m, v, v_max, t
+
+
+@rule_from
+def ams_t_not_returned(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0, v_max=0.0):
+    """The first step is right. But `update` takes `t`, `m`, `v` and `v_max` after the gradient, so
+    it returns four after `w`. You return `m, v, v_max`: the next step takes your $m$ for its
+    $t$."""
+    t, m, v = moments(beta1, beta2, g, t, m, v)
+    m_hat, v_hat = hats(beta1, beta2, t, m, v)
+    v_max = np.maximum(v_max, v_hat)
+    return w - alpha * m_hat / (np.sqrt(v_max) + eps), m, v, v_max
+
+
+@rule_from
+def m_behind_v(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0, v_max=0.0):
+    """The first step is right. But `update` takes `t`, `m`, `v` and `v_max`, in this order, and
+    yours come back as `t, v, m, v_max`: the next step takes your $v$ for its $m$."""
+    t, m, v = moments(beta1, beta2, g, t, m, v)
+    m_hat, v_hat = hats(beta1, beta2, t, m, v)
+    v_max = np.maximum(v_max, v_hat)
+    return w - alpha * m_hat / (np.sqrt(v_max) + eps), t, v, m, v_max
+
+
+@rule_from
+def larger_array(alpha, beta1, beta2, eps, w, g, t=0, m=0.0, v=0.0, v_max=0.0):
+    """Python's `max` asks which of two arrays is larger as a whole, and there is no answer to that.
+    `np.maximum(a, b)` compares them number by number."""
+    t, m, v = moments(beta1, beta2, g, t, m, v)
+    m_hat, v_hat = hats(beta1, beta2, t, m, v)
+    v_max = max(v_max, v_hat)
+    return w - alpha * m_hat / (np.sqrt(v_max) + eps), t, m, v, v_max
 
 
 def ams_remembers(alpha, beta1, beta2, eps):
@@ -1152,13 +1274,20 @@ Exercise(
         ams_without_root,
         root_kept,
         ams_eps_inside,
+        ams_eps_inside_raw,
+        ams_larger_of_root_and_eps,
         ams_eps_missing,
         ams_eps_drifts,
+        ams_eps_on_the_weight,
         ams_uphill,
         ams_alpha_missing,
         ams_t_stuck,
         ams_exchanged,
         max_before_v,
+        ams_t_last,
+        ams_t_not_returned,
+        m_behind_v,
+        larger_array,
         ams_remembers,
     ),
     hints=(
@@ -1260,71 +1389,127 @@ def zero_over_zero_only(g, max_norm):
     return g / norm * np.minimum(norm, max_norm)
 
 
-def always_scaled(g, max_norm):
+def by_hypot(g, axis=-1):
+    """The length, as `np.hypot` finds it: it scales before it squares."""
+    return np.hypot.reduce(np.asarray(g, float), axis=axis, keepdims=True)
+
+
+MEASURES = ((by_hypot, ""), (lengths, " (Besides, 1e200 has no square: it is infinite.)"))
+
+
+def measured(wrong, measures=MEASURES):
+    """The slip `wrong(g, max_norm, lengths)` with each way to measure a length."""
+    for lengths, besides in measures:
+
+        def slip(g, max_norm, lengths=lengths):
+            return wrong(g, max_norm, lengths)
+
+        slip.__doc__ = inspect.cleandoc(wrong.__doc__) + besides
+        yield named(f"{wrong.__name__}, {lengths.__name__}", slip)
+
+
+def always_scaled(g, max_norm, lengths):
     """You make *every* gradient `max_norm` long, the short ones longer, and zero not a number.
     Leave alone what is short enough."""
     return g * (max_norm / lengths(g))
 
 
-def nearly_always_scaled(g, max_norm):
+def nearly_always_scaled(g, max_norm, lengths):
     """You make every gradient `max_norm` long, the short ones longer. Leave alone what is short
     enough."""
     norm = lengths(g)
     return np.where(norm > 0, g * (max_norm / norm), g)
 
 
-def squared_length(g, max_norm):
+def squared_length(g, max_norm, lengths):
     """You compare and divide with the *squared* length. Where is the root?"""
     return shortened(g, max_norm, lengths(g) ** 2)
 
 
-def squared_in_the_test(g, max_norm):
+def squared_in_the_test(g, max_norm, lengths):
     """You compare the *squared* length with `max_norm`: some gradients that are short enough are
     made longer, or long ones are left. Compare the length."""
     norm = lengths(g)
     return np.where(norm**2 > max_norm, g * (max_norm / norm), g)
 
 
-def dropped(g, max_norm):
+def dropped(g, max_norm, lengths):
     """You drop what is too long. Make it shorter, and keep the direction."""
     return np.where(lengths(g) > max_norm, 0.0, g)
 
 
-def unit_length(g, max_norm):
+def unit_length(g, max_norm, lengths):
     """What is too long comes back with length 1. It should be `max_norm` long."""
     norm = lengths(g)
     return np.where(norm > max_norm, g / norm, g)
 
 
-def not_divided(g, max_norm):
+def not_divided(g, max_norm, lengths):
     """You multiply what is too long by `max_norm`, but do not divide by its length."""
     return np.where(lengths(g) > max_norm, g * max_norm, g)
 
 
-def divided_only(g, max_norm):
+def divided_only(g, max_norm, lengths):
     """You divide what is too long by `max_norm`. It should *become* `max_norm` long: by what does
     it have to be divided for that?"""
     return np.where(lengths(g) > max_norm, g / max_norm, g)
 
 
-def upside_down(g, max_norm):
+def upside_down(g, max_norm, lengths):
     """Your factor is upside down: what is too long gets longer still."""
     norm = lengths(g)
     return np.where(norm > max_norm, g * (norm / max_norm), g)
 
 
-def the_short_ones(g, max_norm):
+def the_short_ones(g, max_norm, lengths):
     """You change what is *shorter* than `max_norm`, and leave the long ones as they are. Which way
     round is your comparison?"""
     norm = lengths(g)
     return g * (max_norm / np.minimum(norm, max_norm))
 
 
-def the_short_ones_but_zero(g, max_norm):
+def the_short_ones_but_zero(g, max_norm, lengths):
     """You make the *short* ones longer, and leave the long ones (and zero) as they are. Which way
     round is your comparison?"""
     norm = lengths(g)
     return np.where((norm < max_norm) & (norm > 0), g * (max_norm / norm), g)
+
+
+def down_the_columns(g, max_norm, lengths):
+    """You take the length down the columns, over all points. One point is one row: the last
+    axis."""
+    return shortened(g, max_norm, lengths(g, 0))
+
+
+def no_keepdims(g, max_norm, lengths):
+    """One point is right, several are not: you have one length per row, and NumPy lines them up
+    with the *columns*. With `keepdims=True` they stand beside their rows."""
+    return shortened(g, max_norm, lengths(g)[..., 0])
+
+
+def one_question(g, max_norm, lengths):
+    """`if` asks one question, but several gradients have a length each: some are too long, others
+    aren't. `np.where` and `np.minimum` decide for each row."""
+    norm = lengths(g)
+    return g * (max_norm / norm) if norm > max_norm else g
+
+
+def the_factor(g, max_norm, lengths):
+    """That is the factor. Return the gradient, multiplied by it."""
+    norm = lengths(g)
+    return max_norm / np.maximum(norm, max_norm)
+
+
+def the_length(g, max_norm, lengths):
+    """That is how long the clipped gradient is. Return the gradient itself."""
+    return np.minimum(lengths(g), max_norm)
+
+
+def whole_numbers(g, max_norm, lengths):
+    """From a gradient of integers you return integers: the digits after the point are lost. Of
+    which type is the array that you fill?"""
+    norm = lengths(g)
+    return (g * (max_norm / np.maximum(norm, max_norm))).astype(g.dtype)
 
 
 def from_above_only(g, max_norm):
@@ -1349,34 +1534,27 @@ def mean_square(g, max_norm):
     return shortened(g, max_norm, np.sqrt(np.mean(np.square(g, dtype=float), -1, keepdims=True)))
 
 
-def down_the_columns(g, max_norm):
-    """You take the length down the columns, over all points. One point is one row: the last
-    axis."""
-    return shortened(g, max_norm, lengths(g, 0))
-
-
-def no_keepdims(g, max_norm):
-    """One point is right, several are not: you have one length per row, and NumPy lines them up
-    with the *columns*. With `keepdims=True` they stand beside their rows."""
-    norm = np.sqrt(np.sum(np.square(g, dtype=float), axis=-1))
-    return shortened(g, max_norm, norm)
-
-
-def the_factor(g, max_norm):
-    """That is the factor. Return the gradient, multiplied by it."""
-    norm = lengths(g)
-    return max_norm / np.maximum(norm, max_norm)
-
-
-def the_length(g, max_norm):
-    """That is how long the clipped gradient is. Return the gradient itself."""
-    return np.minimum(lengths(g), max_norm)
-
-
-def whole_numbers(g, max_norm):
-    """From a gradient of integers you return integers: the digits after the point are lost. Of
-    which type is the array that you fill?"""
-    return by_squares(g, max_norm).astype(g.dtype)
+# Where a length that has become infinite shows, and where it does not.
+TOLD_APART = (
+    always_scaled,
+    nearly_always_scaled,
+    squared_in_the_test,
+    unit_length,
+    upside_down,
+    down_the_columns,
+    whole_numbers,
+)
+ALIKE = (
+    dropped,
+    not_divided,
+    divided_only,
+    the_short_ones,
+    the_short_ones_but_zero,
+    no_keepdims,
+    one_question,
+    the_factor,
+    the_length,
+)
 
 
 def gradients(rng):
@@ -1410,26 +1588,13 @@ Exercise(
         by_squares,
         zero_over_zero,
         zero_over_zero_only,
-        always_scaled,
-        nearly_always_scaled,
-        squared_length,
-        squared_in_the_test,
-        dropped,
-        unit_length,
-        not_divided,
-        divided_only,
-        upside_down,
-        the_short_ones,
-        the_short_ones_but_zero,
+        *(slip for wrong in TOLD_APART for slip in measured(wrong)),
+        *(slip for wrong in ALIKE for slip in measured(wrong, MEASURES[:1])),
+        *measured(squared_length, MEASURES[1:]),
         from_above_only,
         sum_of_sizes,
         largest_size,
         mean_square,
-        down_the_columns,
-        no_keepdims,
-        the_factor,
-        the_length,
-        whole_numbers,
     ),
     hints=(
         "One factor for each row, at most 1. Take the length along the last axis with "
