@@ -188,6 +188,12 @@ def one_missing(beta, t):
     return weights(beta, t)[1:]
 
 
+def today_missing(beta, t):
+    r"""You give $t - 1$ weights: that of today's gradient, $g_t$, is missing. Its age is 0. Where
+    does `np.arange` end?"""
+    return weights(beta, t)[:-1]
+
+
 def their_sum(beta, t):
     r"""That is what the weights add up to, $1 - \beta^t$. Asked are the weights themselves."""
     return 1 - beta**t
@@ -248,6 +254,7 @@ Exercise(
         exchanged,
         all_steps,
         one_missing,
+        today_missing,
         their_sum,
         running_sum,
         of_each_step,
@@ -1441,6 +1448,12 @@ def begun_at_the_first(g, beta):
     return np.array(averages)
 
 
+def begun_and_corrected(g, beta):
+    r"""You begin the average at $g_1$, and correct it as if it had begun at zero. Either is a way
+    to begin; both at once count the first gradient twice. Here it begins at zero."""
+    return begun_at_the_first(g, beta) / (1 - beta ** np.arange(1, len(g) + 1))
+
+
 def corrected_from_zero(g, beta):
     r"""You count from $t = 0$, and the first number is divided by $1 - \beta^0 = 0$. `enumerate(g,
     1)` counts from 1."""
@@ -1566,6 +1579,7 @@ Exercise(
     ],
     conventions=(uncorrected_average, begun_at_the_first),
     mistakes=(
+        begun_and_corrected,
         corrected_from_zero,
         corrected_from_two,
         corrected_again,

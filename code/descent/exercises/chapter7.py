@@ -192,6 +192,12 @@ def from_zero(eps, beta2, t):
     return math.inf if t == 1 else book_eps(eps, beta2, t - 1)
 
 
+def from_zero_in_python(eps, beta2, t):
+    r"""You count the steps from 0, and in the first there is $1 - \beta_2^0$, a zero to divide by.
+    In the first step $v$ has one square in it already: $t = 1$."""
+    return book_eps(eps, beta2, t - 1)
+
+
 def one_ahead(eps, beta2, t):
     """You are one step ahead. `t` is the step that is being taken, and the first is 1."""
     return book_eps(eps, beta2, t + 1)
@@ -217,6 +223,12 @@ def one_minus_root(eps, beta2, t):
 def times_t(eps, beta2, t):
     r"""You multiply $\beta_2$ by $t$. It is raised to the power of $t$, `beta2**t`."""
     return eps / np.sqrt(1 - beta2 * t)
+
+
+def times_t_in_python(eps, beta2, t):
+    r"""You multiply $\beta_2$ by $t$, and of what is then below zero `math.sqrt` takes no root. It
+    is raised to the power of $t$, `beta2**t`."""
+    return eps / math.sqrt(1 - beta2 * t)
 
 
 def root_of_both(eps, beta2, t):
@@ -273,11 +285,13 @@ Exercise(
         without_root,
         first_step_only,
         from_zero,
+        from_zero_in_python,
         one_ahead,
         one_minus_forgotten,
         power_of_the_rest,
         one_minus_root,
         times_t,
+        times_t_in_python,
         root_of_both,
         factor_alone,
         factor_upside_down,
@@ -928,7 +942,7 @@ def smallest_from_zero(alpha, beta1, beta2, eps, w, g, *state):
     $\varepsilon$ alone. The *largest* $\hat v$ is to be remembered."""
     t, m, v = moments(beta1, beta2, g, *state)
     m_hat, _ = hats(beta1, beta2, t, m, v)
-    return w - alpha * m_hat / (0 * g + eps), t, m, v
+    return w - alpha * m_hat / eps, t, m, v
 
 
 @rule_from

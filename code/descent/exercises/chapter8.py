@@ -981,11 +981,11 @@ def small_tables(rng):
         named("gd", gd(0.5)),
     ]
     return [
-        (LINE, rules[0], *table(7, 2), 3, 3, 0),
-        (CURVE, rules[1], *table(10, 3), 4, 2, 1),
-        (LINE, rules[2], *table(8, 2), 3, 2, 2),
-        (CURVE, rules[0], *table(5, 2), 64, 3, 3),
-        (LINE, rules[1], *table(6, 2), 3, 2, 4),  # 3 divides 6
+        (LINE, rules[0], *table(7, 2), 3, 3, 11),
+        (CURVE, rules[1], *table(10, 3), 4, 2, 12),
+        (LINE, rules[2], *table(8, 2), 3, 2, 13),
+        (CURVE, rules[0], *table(5, 2), 64, 3, 14),
+        (LINE, rules[1], *table(6, 2), 3, 2, 15),  # 3 divides 6
     ]
 
 
@@ -1112,6 +1112,13 @@ def with_own(train, test, guard):
     tumor gets other numbers in other company, and a single one becomes all zeros. Whose statistics
     does the network know?"""
     return usual(train, train, guard)[0], usual(test, test, guard)[0]
+
+
+def with_own_unguarded(train, test):
+    """You standardize the test rows with *their own* mean and deviation. Whose statistics does the
+    network know? (And a single row has deviation 0, by which you divide.)"""
+    right, own = usual(train, train, guarded)[0], usual(test, test, unguarded)[0]
+    return right, own
 
 
 def with_all(train, test, guard):
@@ -1300,6 +1307,7 @@ Exercise(
     conventions=(*variants(sample_deviation), *variants(by_range, GUARDS[:2])),
     mistakes=(
         *variants(with_own),
+        with_own_unguarded,
         *variants(with_all, GUARDS[:1]),
         *variants(from_test, GUARDS[:2]),
         *variants(test_center),
@@ -1574,7 +1582,7 @@ def courses(rng):
         ([0.7], 5),
         (rng.uniform(0.1, 0.7, size=12), 3),
         ([0.5, 0.4995, 0.499, 0.4985, 0.3], 2),  # it falls by little
-        (0.5 - np.cumsum([0, 2e-2, 2e-3, 2e-4, 6e-5, 2e-5, 2e-6, 2e-8, 2e-9]), 9),
+        (0.5 - np.cumsum([0, 2e-2, 2e-3, 2e-4, 6e-5, 2e-5, 2e-6, 2e-8, 2e-10, 2e-12]), 12),
     ]
 
 
@@ -1880,8 +1888,8 @@ def sharpness(times_H, v, rounds):
 
 
 def turned(times_H, v, rounds):
-    """The direction after the rounds, at unit length, and what H makes of it."""
-    for _ in range(rounds):
+    """The direction with which the last round begins, at unit length, and what H makes of it."""
+    for _ in range(rounds - 1):
         v = times_H(v / np.sqrt(v @ v))
     v = v / np.sqrt(v @ v)
     return v, times_H(v)
@@ -1940,19 +1948,28 @@ def shortened_at_last(times_H, v, rounds):
     """Right, as long as the numbers last. But from round to round your `v` grows by the curvature,
     or shrinks, and in the end it overflows. Give it unit length before *each* round."""
     for _ in range(rounds):
-        v = times_H(v)
-    return v @ times_H(v) / (v @ v)
+        Hv = times_H(v)
+        curvature, v = v @ Hv / (v @ v), Hv
+    return curvature
 
 
 def only_length(times_H, v, rounds):
     """The length of $Hv$ knows no sign: what bends down looks like a valley to you. Take $v \\cdot
     Hv$."""
+    _, Hv = turned(times_H, v, rounds)
+    return np.sqrt(Hv @ Hv)
+
+
+def without_sign(times_H, v, rounds):
+    """The size is right. But you drop the sign: what bends down looks like a valley to you."""
     return abs(sharpness(times_H, v, rounds))
 
 
 def squared_length(times_H, v, rounds):
-    """That is the curvature squared: $Hv$ times itself. One of the two is $v$."""
-    return sharpness(times_H, v, rounds) ** 2
+    """You multiply $Hv$ by itself, and get the curvature squared in the end. One of the two is
+    $v$."""
+    _, Hv = turned(times_H, v, rounds)
+    return Hv @ Hv
 
 
 def the_direction(times_H, v, rounds):
@@ -2067,6 +2084,7 @@ Exercise(
         never_shortened,
         shortened_at_last,
         only_length,
+        without_sign,
         squared_length,
         the_direction,
         the_product,

@@ -223,6 +223,12 @@ def the_highest(validation, test):
     return taken(test, finite(validation, -np.inf).argmax(axis=0))
 
 
+def the_diverged(validation, test):
+    """You choose the *highest* loss, and the highest of all has a run that has diverged. A loss
+    should be low."""
+    return taken(test, finite(validation).argmax(axis=0))
+
+
 def mean_of_all(validation, test):
     """One number comes back, the mean. Keep the splits apart: methods are compared split by
     split."""
@@ -265,6 +271,7 @@ Exercise(
         the_rows,
         last_of_equals,
         the_highest,
+        the_diverged,
         mean_of_all,
     ),
     hints=(
@@ -639,6 +646,19 @@ def cut_off(curve, alphas):
     return np.floor(decades(curve, alphas))
 
 
+def rounded_up(curve, alphas):
+    """You round the logarithm up. On a fine or uneven grid a range has any width: return the number
+    as it is."""
+    return np.ceil(decades(curve, alphas))
+
+
+def steps_of_the_grid(curve, alphas):
+    """You count the steps from one point of the grid to the next. On a finer grid there would be
+    more. How far is it from the first to the last, in powers of ten?"""
+    low, high = stretch(curve, level(curve))
+    return high - low
+
+
 def how_many(curve, alphas):
     """You count the good points. On a finer grid there would be more. How far is it from the first
     to the last, in powers of ten?"""
@@ -771,6 +791,8 @@ Exercise(
         round_the_end,
         *(rounded(*case) for case in ((0, " (And don't count.)"), (1,), (2, " (By two digits.)"))),
         cut_off,
+        rounded_up,
+        steps_of_the_grid,
         how_many,
         half_decades,
         in_nature,
@@ -1091,7 +1113,7 @@ def tabled(answer, X, y, alphas, seeds):
                 "part of the split."
             )
         failed = not np.isfinite(w).all()
-        return np.nan if failed else round(4 + 4 * math.sin(MIX @ w + seen)) / 4  # some are equal
+        return np.nan if failed else round(5 + 4 * math.sin(MIX @ w + seen)) / 4  # some are equal
 
     table = answer(X, y, tiny_methods(alphas), alphas, seeds, loss)
     if table is None or table is ...:
