@@ -8,7 +8,7 @@ from itertools import islice
 import numpy as np
 
 from descent.exercises.checking import same
-from descent.exercises.exercise import Exercise, named
+from descent.exercises.exercise import Exercise, message, named
 from descent.exercises.trial import Unfit, numbers
 from descent.optimizers import adam, gd, momentum
 
@@ -644,7 +644,7 @@ def trained(grad, rule, X, y, w, B, epochs, rng):
 
 
 def walked(answer, grad, rule, X, y, w, B, epochs, seed):
-    """The walk; or a word, if rows are drawn more than once, or in an order that `rng` has not."""
+    """The walk, unless rows are drawn more than once, or in an order that is not from `rng`."""
     seen, table = [], X.copy()
 
     @wraps(grad)
@@ -667,12 +667,13 @@ def walked(answer, grad, rule, X, y, w, B, epochs, seed):
     right = trained(grad, rule, *copies, w, B, epochs, np.random.default_rng(seed))
     if path is None or path is ... or same(numbers(path), numbers(right), 1e-9):
         return path
-    fault = fault_of(rows, len(table), B, epochs)
-    if rng.bit_generator.state == unused and fault != "drawn again":
-        if not same(numbers(path), numbers(walk(*copies, rng)), 1e-9):
-            return "not repeated"
-        return "own order" if fault == "another order" else path
-    return "drawn again" if fault == "drawn again" else path
+    wrong = fault_of(rows, len(table), B, epochs)
+    if wrong is own_seed and rng.bit_generator.state != unused:
+        return path
+    if wrong is not None:
+        again = same(numbers(path), numbers(walk(*copies, rng)), 1e-9)
+        raise Unfit(message(any_generator if wrong is own_seed and not again else wrong))
+    return path
 
 
 def found_in(table, X):
@@ -682,15 +683,21 @@ def found_in(table, X):
 
 
 def fault_of(seen, n, B, epochs):
-    """What is wrong with all batches of row numbers, where there are as many as there should be."""
+    """The mistake behind batches of row numbers, where there are as many as there should be."""
     sizes = [min(B, n - k) for k in range(0, n, B)]
     pairs = zip(seen, sizes * epochs, strict=False)
     if len(seen) != len(sizes) * epochs or any(len(rows) not in (B, k) for rows, k in pairs):
         return None
     rounds = [np.concatenate(seen[k : k + len(sizes)]) for k in range(0, len(seen), len(sizes))]
-    if any(len(set(order.tolist())) < len(order) for order in rounds):
-        return "drawn again"
-    return None if np.array_equal(rounds, [np.arange(n)] * epochs) else "another order"
+    if any(map(twice, seen)):
+        return with_replacement
+    if any(map(twice, rounds)):
+        return drawn_anew
+    return None if np.array_equal(rounds, [np.arange(n)] * epochs) else own_seed
+
+
+def twice(rows):
+    return len(set(rows.tolist())) < len(rows)
 
 
 def dealt(order, B):
@@ -2037,12 +2044,13 @@ def longest_step(times_H, v, rounds):
     return 2 / sharpness(times_H, v, rounds)
 
 
-def again(answer, times_H, v, rounds):
-    """The curvature; or a word, if it is another one each time."""
+def tried(answer, times_H, v, rounds):
+    """The curvature, unless it is another one each time."""
     found = answer(times_H, v, rounds)
-    if found is None or found is ... or np.ndim(found) or rounds > 3 or len(v) < 2:
-        return found
-    return found if same(numbers(found), numbers(answer(times_H, v, rounds)), 1e-9) else "another"
+    few = rounds <= 3 and len(v) > 1 and found is not None and found is not ...
+    if few and not same(numbers(found), numbers(answer(times_H, v, rounds)), 1e-9):
+        raise Unfit(message(any_start))
+    return found
 
 
 def bowls(rng):
@@ -2072,7 +2080,7 @@ Exercise(
     title="Experiment: the edge",
     answer=sharpness,
     probes=bowls,
-    use=again,
+    use=tried,
     tolerance=1e-6,
     mistakes=(
         not_turned,
