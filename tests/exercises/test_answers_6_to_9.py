@@ -2,6 +2,7 @@
 
 import inspect
 import math
+import re
 import textwrap
 from pathlib import Path
 
@@ -219,6 +220,22 @@ RIGHT = [
     ("9.4", decades_by_walls),
     ("9.7", study_method_by_method),
 ]
+
+
+LATE = [exercise for number, exercise in exercises.items() if number[0] in "6789"]
+
+
+@pytest.mark.parametrize("exercise", LATE, ids=lambda exercise: exercise.number)
+def test_what_a_praise_asks_is_answered_in_the_solution(exercise):
+    sentences = re.split(r"(?<=[.?!:])\s+(?=[A-Z])", exercise.passed.replace("*", ""))
+    question = " ".join(sentence for sentence in sentences if sentence.endswith("?"))
+    assert f"*{question}* " in " ".join(exercise.solved.split()) or not question
+
+
+@pytest.mark.parametrize("exercise", LATE, ids=lambda exercise: exercise.number)
+def test_each_has_a_time_and_a_heading(exercise):
+    assert exercise.minutes
+    assert exercise.section
 
 
 @pytest.mark.parametrize(("number", "answer"), RIGHT)

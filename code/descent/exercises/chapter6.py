@@ -26,6 +26,8 @@ RAW = SHORT * LONG
 Exercise(
     number="6.1",
     title="By heart",
+    minutes=5,
+    section="Starting from zero",
     answer=[RAW, 10, 1],
     tolerance=2e-3,
     mistakes=(
@@ -122,6 +124,13 @@ assert np.isclose((1 - 0.9) / np.sqrt(1 - 0.999), 3.1623, atol=1e-4)
 for slope in (-250, -0.25):
     path = descend(adam(0.01), lambda w: 0 * w + slope, [0.0], steps=1)[:, 0]
     assert np.isclose((path[1] - path[0]) / 0.01, 1)
+```
+
+*Which of the three changes if $\beta_2 = 0.99$?* Only the first. With $\beta_2 = 0.99$ it is
+$0.1/\sqrt{0.01} = 1$; the other two know nothing of $\beta_2$.
+
+```python
+assert np.isclose((1 - 0.9) / np.sqrt(1 - 0.99), 1)
 ```
 """,
     passed=r"Which of the three changes if $\beta_2 = 0.99$?",
@@ -236,6 +245,8 @@ def share_as_power(beta, t):
 Exercise(
     number="6.2",
     title="Derivation: what is in the average",
+    minutes=10,
+    section="Starting from zero",
     answer=weights,
     probes=lambda rng: [
         (0.9, 3),
@@ -290,6 +301,13 @@ assert np.isclose(m, weights(0.9, 50) @ g)
 for beta, t in [(0.9, 1), (0.9, 7), (0.999, 1000)]:
     assert np.isclose(weights(beta, t).sum(), 1 - beta**t)
 assert np.isclose(weights(0.999, 1000).sum(), 0.6323, atol=1e-4)
+```
+
+*For $\beta = 0.999$, after a thousand steps, how much is missing to 1?* $0.999^{1000} \approx
+0.368$ is missing, more than a third.
+
+```python
+assert np.isclose(1 - weights(0.999, 1000).sum(), 0.368, atol=1e-3)
 ```
 """,
     passed=r"They add up to $1 - \beta^t$. For $\beta = 0.999$, after a thousand steps, how much "
@@ -953,6 +971,8 @@ def streams(rng):
 Exercise(
     number="6.3",
     title="Adam",
+    minutes=15,
+    section="Adam",
     answer=my_adam,
     probes=streams,
     use=walked,
@@ -1064,6 +1084,8 @@ def plain(alpha, beta1, beta2, eps, w, g):
 Exercise(
     number="6.4",
     title="Adam by hand",
+    minutes=15,
+    section="Adam",
     answer=by_hand(my_adam),
     tolerance=5e-7,
     mistakes=(
@@ -1200,6 +1222,14 @@ for size in (1e-3, 1, 1e6):
 The steps get shorter than $\alpha$, though only by a little: $\hat m$ looks back about ten steps,
 $\hat v$ a thousand, so where the slopes fall, $\hat m$ falls first. Take $1000\,x^2$ for $x^2$, and
 the positions are the same.
+
+*What would they be on $1000\,x^2$? And where would plain gradient descent stand there after three
+steps?* Adam stands where it stood. Plain descent multiplies $x$ by $1 - 0.1 \cdot 2000 = -199$ in
+each step, and after three is at $-7{,}880{,}599$.
+
+```python
+assert (1 - 0.1 * 2000) ** 3 == -7_880_599
+```
 """,
     passed="What would they be on $1000\\,x^2$? And where would plain gradient descent stand there "
     "after three steps?",
@@ -1320,6 +1350,8 @@ def at_the_defaults(beta1, beta2):
 Exercise(
     number="6.5",
     title="Derivation: the longest step",
+    minutes=20,
+    section="How long can a step get?",
     answer=longest_step,
     probes=lambda rng: [
         (0.9, 0.999),
@@ -1408,6 +1440,9 @@ r^t}{1 - r}}$ with $r = \beta_1^2/\beta_2$: at the usual settings it rises from 
 towards the same 7.27. So the correction tames the start, and the rest is as it was.
 
 If $\beta_1^2 \ge \beta_2$ the series has no sum, and there is no bound.
+
+*7.27 with the usual settings; and for $\beta_1 = \beta_2$?* For $\beta_1 = \beta_2$ the bound is 1,
+whatever they are. Such an Adam never steps further than $\alpha$.
 """,
     passed=r"7.27 with the usual settings; and for $\beta_1 = \beta_2$?",
 )
@@ -1568,6 +1603,8 @@ def backwards_stream(g, beta):
 Exercise(
     number="6.6",
     title="The corrected average of a stream",
+    minutes=10,
+    section="Starting from zero",
     answer=corrected_average,
     probes=lambda rng: [
         (np.array([3.0, 3.0, 3.0]), 0.9),
@@ -1627,6 +1664,15 @@ So the corrected average is a weighted mean: the weights $\beta^{t-k}$, divided 
 to. On a constant stream it is right from the first step on. On a noisy one it is right on average
 from the first step on, but the first is one gradient, with all its noise; after 12 steps the noise
 is a third.
+
+*And how noisy is it at first, compared with the uncorrected one?* The first uncorrected average is
+a tenth of a gradient, noise and all. Its noise is ten times smaller, but so is its mean: compared
+with that, both are equally noisy.
+
+```python
+raw = found[:, 0] * (1 - 0.9)
+assert np.isclose(raw.std() / raw.mean(), found[:, 0].std() / found[:, 0].mean())
+```
 """,
     passed="It is right on average from the first step on. And how noisy is it at first, compared "
     "with the uncorrected one?",
@@ -1637,6 +1683,8 @@ is a third.
 Exercise(
     number="6.7",
     title="Without the correction",
+    minutes=5,
+    section="Is the correction really a big deal?",
     answer="longer",
     choices={
         "shorter": r"$m$ starts too small, rightly, but $v$ starts even smaller: after the first "
@@ -1710,6 +1758,9 @@ At $\alpha = 0.001$, which is small for this network, the forgetful one trains *
 after one epoch is less than half. At $\alpha = 0.1$ its first epoch takes the loss above 1, where
 the corrected one is below 0.2. It is neither good nor bad, but a step size that you did not ask
 for.
+
+*When is that a harm, and when a gain?* It is a gain where $\alpha$ is smaller than the land bears,
+and a harm where it is as large already.
 """,
     passed="So whoever forgets it has another step size than they "
     "think, for some 1,750 steps. When is that a harm, and when a gain?",
@@ -1722,6 +1773,8 @@ BOOST = [6.568520252, 1751, 1.257583521]
 Exercise(
     number="6.8",
     title="Experiment: correct or warm up?",
+    minutes=10,
+    section="Is the correction really a big deal?",
     answer=BOOST,
     tolerance=2e-5,
     mistakes=(
@@ -1812,6 +1865,10 @@ as it was. To replace the correction, a warm-up has to last about as long as the
 $1/(1 - \beta_2)$ steps. It then *starts* with shorter steps than the corrected rule, which may be
 what you want for other reasons. (On a constant gradient the uncorrected rule has gone $997\,\alpha$
 too far after 1,000 steps; with the warm-up it is $231\,\alpha$ behind the corrected one.)
+
+*And a warm-up over ten steps: what is the largest factor then? Of which memory does a warm-up have
+to be as long?* Over ten steps the largest factor stays 6.5685, since the peak comes later, at step
+12. The memory that counts is that of $v$.
 """,
     passed=r"And a warm-up over ten steps: what is the largest factor then? Of which memory does a "
     r"warm-up have to be as long?",

@@ -27,6 +27,8 @@ WIDER = math.sqrt(1000)  # Keras's ε in the first step, in units of what was se
 Exercise(
     number="7.1",
     title="By heart",
+    minutes=5,
+    section="The conventions, decoded",
     answer=[2, 0.999, WIDER],
     tolerance=1e-4,
     mistakes=(
@@ -151,6 +153,13 @@ of_keras = np.sqrt(0.001) / (1 - 0.9) * (0.1 * g) / (np.sqrt(0.001 * g**2) + eps
 w, *_ = adam(alpha=1.0, eps=np.sqrt(1000) * eps)(np.array([0.0]), np.array([g]))
 assert np.isclose(w[0], -of_keras) and np.isclose(of_keras, 1 / (1 + 3.16), rtol=1e-3)
 ```
+
+*Half of a weight that feels nothing is gone after how many steps?* $0.999^n \le \tfrac12$ from $n =
+693$ on.
+
+```python
+assert 0.999**693 < 0.5 < 0.999**692
+```
 """,
     passed="Half of a weight that feels nothing is gone after how many steps?",
 )
@@ -269,6 +278,8 @@ def in_the_end(eps, beta2, t):
 Exercise(
     number="7.2",
     title="Two libraries, one path",
+    minutes=15,
+    section="The conventions, decoded",
     answer=book_eps,
     probes=lambda rng: [
         (1.0, 0.999, 1),
@@ -342,6 +353,13 @@ assert book_eps(1.0, 0.999, 10_000) < 1.0001
 In the first step Keras's $\varepsilon$ counts 31.6 times, after ten thousand steps once. No single
 $\varepsilon$ does for all steps; with the $\varepsilon$ of each step the two walk one path, to the
 last digits.
+
+*After how many steps does $\varepsilon$ count less than twice?* It counts less than twice once $1 -
+\beta_2^t > \tfrac14$. With $\beta_2 = 0.999$ that is from step 288 on.
+
+```python
+assert book_eps(1.0, 0.999, 288) < 2 < book_eps(1.0, 0.999, 287)
+```
 """,
     passed=r"The same conversion serves Keras's AdamW. After how many steps does $\varepsilon$ "
     "count less than twice?",
@@ -779,6 +797,8 @@ def streams(rng):
 Exercise(
     number="7.3",
     title="AdamW",
+    minutes=15,
+    section="Two things called weight decay",
     answer=my_adamw,
     probes=streams,
     use=walked,
@@ -860,6 +880,17 @@ assert np.array_equal(path, descend(adamw(0.1, 0.9, 0.99, 1e-8, 0.1), ledge, [1.
 Decoupled, both weights shrink alike, to 3.03, however loud their gradients are. With L2 the quiet
 one is at 1.3 by then and the loud one still at 4.8: its $0.1\,w$ is divided, with the rest, by a
 $\sqrt{\hat v}$ that the noise has made large.
+
+*If a schedule shrinks $\alpha$, what becomes of the decay?* The decay shrinks with $\alpha$, since
+it is multiplied by it. (In the paper's form both are multiplied by the schedule.)
+
+```python
+from descent import scheduled
+
+rule = scheduled(my_adamw(0.01, 0.9, 0.999, 1e-8, 0.1), lambda t: 1 / t)
+path = descend(rule, silent, [5.0], steps=100)
+assert np.isclose(path[-1, 0], 5 * np.prod(1 - 0.01 * 0.1 / np.arange(1, 101)))
+```
 """,
     passed=r"The library's `adamw` walks the same path. If a schedule shrinks $\alpha$, what "
     "becomes of the decay?",
@@ -1264,6 +1295,8 @@ def falling_streams(rng):
 Exercise(
     number="7.4",
     title="AMSGrad",
+    minutes=10,
+    section="A problem on which Adam walks to the worst point",
     answer=my_amsgrad,
     probes=falling_streams,
     use=walked_ams,
@@ -1328,6 +1361,19 @@ assert np.isclose((path[-2] - path[-1])[0], 0.1, rtol=0.05)
 On a ledge whose slope falls from 3 to 0.1, Adam forgets the 3 and soon takes steps of length
 $\alpha$ again. AMSGrad doesn't forget: its steps stay $0.1/3$ of that. That is its repair where the
 large gradient comes back, and its price where it doesn't.
+
+*When are the two the same?* They are the same as long as $\hat v$ does not fall, as on slopes that
+stay or grow: then both maxima are today's. On the ledge they part.
+
+```python
+grows = lambda w: -w
+for grad, same in (grows, True), (ledge, False):
+    one, other = (
+        descend(amsgrad(0.1, 0.9, 0.9, 1e-8, raw=raw), grad, [1.5], steps=100)
+        for raw in (False, True)
+    )
+    assert np.allclose(one, other) == same
+```
 """,
     passed="The library's `amsgrad` walks the same path, and with `raw=True` PyTorch's. When are "
     "the two the same?",
@@ -1589,6 +1635,8 @@ def gradients(rng):
 Exercise(
     number="7.5",
     title="Clip",
+    minutes=15,
+    section="Clipping at a cliff",
     answer=clip,
     probes=gradients,
     conventions=(
@@ -1638,6 +1686,24 @@ assert np.allclose(np.clip(g[0], -1, 1), [1, 1])  # by value: another direction
 Divided by the larger of the two, the length or `max_norm`, a short gradient keeps the factor 1, and
 nothing is divided by zero. `np.hypot` scales before it squares. A length that became infinite would
 turn the gradient into zero: at the foot of the cliff the walk would stand still.
+
+*What does clipping change in Adam, whose steps have their length bounded anyway?* Not the length of
+today's step, but what $v$ remembers. Let one gradient of 1000 come among ones. A hundred steps
+later Adam's steps are still 70 times too short; clipped to 1, they never were.
+
+```python
+from descent import adam
+
+def later(rule):
+    w, state = np.zeros(1), ()
+    for t in range(201):
+        before = w
+        w, *state = rule(w, np.array([1000.0 if t == 100 else 1.0]), *state)
+    return (before - w)[0]
+
+assert np.isclose(1 / later(adam(alpha=1.0)), 70, atol=1)
+assert np.isclose(later(clipped(adam(alpha=1.0), max_norm=1.0)), 1)
+```
 """,
     passed="The direction stays, the length is bounded. What does clipping change in Adam, whose "
     "steps have their length bounded anyway?",
@@ -1706,6 +1772,8 @@ def slips_in_float64():
 Exercise(
     number="7.6",
     title="Derivation: what ε does",
+    minutes=10,
+    section="ε, place and size",
     answer=[HALF, FAR, 0, 0, NEITHER],
     tolerance=1e-6,
     conventions=(
@@ -1803,6 +1871,14 @@ assert np.isclose(w[0], -1)
 An $\varepsilon$ larger than the gradients makes of Adam a damped momentum, with the step size
 $\alpha/\varepsilon$; in between it shortens the steps of the quietest weights. Against the overflow
 only clipping helps: the gradient gets shorter *before* it is squared.
+
+*In float32, where numbers end at $3.4 \cdot 10^{38}$, from which gradient on does this happen?*
+From the root of $3.4 \cdot 10^{38}$ on, about $1.84 \cdot 10^{19}$.
+
+```python
+with np.errstate(over="ignore"):
+    assert np.float32(1.84e19) ** 2 < np.inf == np.float32(1.85e19) ** 2
+```
 """,
     passed=r"In float32, where numbers end at $3.4 \cdot 10^{38}$, from which gradient on does "
     "this happen?",
@@ -2065,6 +2141,8 @@ def end_only(amsgrad, large, beta2, steps):
 Exercise(
     number="7.7",
     title="Experiment: the rare gradient",
+    minutes=20,
+    section="A problem on which Adam walks to the worst point",
     answer=rare,
     tolerance=1e-7,
     probes=[
@@ -2145,6 +2223,10 @@ point there is. (`net_pull` adds up a whole period of $m/\sqrt v$, once all has 
 $\beta_2 = 0.999$ the memory is ten times as long and the border is near 1021: still not 1000.
 AMSGrad's divisor cannot fall. From its maximum on, large and small gradients are divided by the
 same number, and the true sum decides.
+
+*Where, in training a network, do a few rare batches matter most?* Where something is rare, a class
+with few rows or a word that seldom occurs. What matters is whether it comes back within the memory
+of $v$, $1/(1 - \beta_2)$ batches: then it is divided by about the same as all others.
 """,
     passed=r"A divisor that forgets weighs the gradients by when they come. Where, in training a "
     r"network, do a few rare batches matter most?",

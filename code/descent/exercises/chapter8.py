@@ -113,6 +113,8 @@ WITH_ANOTHER = tuple(
 Exercise(
     number="8.1",
     title="By heart",
+    minutes=5,
+    section="Eight inputs, thirty-two units, one answer",
     answer=BY_HEART,
     tolerance=1e-4,
     mistakes=tuple(slips(BY_HEART, *SLIPS, *WITH_ANOTHER)),
@@ -136,6 +138,12 @@ deal = batches(341, 32, seed=0)
 assert [len(next(deal)) for _ in range(11)] == 10 * [32] + [21]
 X, y = np.ones((5, 8)), np.array([0, 1, 1, 0, 1])
 assert np.isclose(net.value(np.zeros(321), X, y), np.log(2))
+```
+
+*How many weights has 8-32-32-1?* $288 + 32 \cdot 32 + 32 + 33 = 1377$.
+
+```python
+assert Network((8, 32, 32, 1)).size == 1377
 ```
 """,
     passed="A first loss far above 0.69 often means that the weights begin too large. How many "
@@ -321,6 +329,8 @@ def small_nets(rng):
 Exercise(
     number="8.2",
     title="Forward",
+    minutes=15,
+    section="Eight inputs, thirty-two units, one answer",
     answer=scores,
     probes=small_nets,
     conventions=(one_column,),
@@ -370,6 +380,9 @@ assert (z[:, None] - y).shape == (5, 5)  # what a column would do, without a wor
 ```
 `np.split` cuts at the places where a piece ends, which `np.cumsum` counts. With the loss of
 exercise 1.5 behind it, this is all of `net.value`.
+
+*How many multiplications does one row cost?* One for each connection, $8 \cdot 32 + 32 = 288$.
+Biases are only added.
 """,
     passed="All 321 numbers have their place. How many multiplications does one row cost?",
 )
@@ -562,6 +575,8 @@ def layers(rng):
 Exercise(
     number="8.3",
     title="Backward",
+    minutes=20,
+    section="Backward",
     answer=backward,
     probes=layers,
     use=in_parts,
@@ -624,6 +639,11 @@ assert np.allclose(by_hand, net.grad(w, X, y))
 ```
 Only the last `delta` knows the loss: for cross-entropy it is guess minus truth, as you derived in
 exercise 1.7, over $n$. All before it is this step again and again.
+
+*Compare the multiplications of forward and backward: how many times as many are there?* A layer has
+one product forward and two of the same size backward, one with `a` and one with `W`. So it is twice
+as many, but for the first layer, which hands nothing on: 288 forward and $2 \cdot 32 + 256 = 320$
+backward for a row in 8-32-1.
 """,
     passed="With this, any number of layers can be trained. Compare the multiplications of forward "
     "and backward: how many times as many are there?",
@@ -999,6 +1019,8 @@ def small_tables(rng):
 Exercise(
     number="8.4",
     title="The loop",
+    minutes=15,
+    section="Every rule, on one flat vector",
     answer=trained,
     probes=small_tables,
     use=walked,
@@ -1060,6 +1082,17 @@ assert losses[3] < net.value(again[3], *train)  # at one and the same step size,
 ```
 Once: start and state. Once an epoch: the order. At every step: the slope at the weights as they are
 now. The rule is any of this book, and `grad` any function of weights and rows.
+
+*What would have to change for a schedule?* Nothing in the loop. `scheduled(rule, factor)` is a rule
+too, and counts its steps in its state. (So a factor is a matter of steps, not of epochs.)
+
+```python
+from descent import scheduled
+
+rule = scheduled(adam(0.01), lambda t: 1 - t / 34)
+path = trained(net.grad, rule, *train, **settings, rng=np.random.default_rng(0))
+assert len(path) == 4 and net.value(path[3], *train) < 0.3
+```
 """,
     passed="That is how every network in this book is trained. What would have to change for a "
     "schedule?",
@@ -1308,6 +1341,8 @@ def measured(rng):
 Exercise(
     number="8.5",
     title="Standardize, and don't peek",
+    minutes=10,
+    section="Eight inputs, thirty-two units, one answer",
     answer=standardized,
     probes=measured,
     use=in_parts,
@@ -1371,6 +1406,10 @@ assert np.allclose(train, 0) and np.allclose(test, 0.5)
 The scale is part of the trained model: it is learned from the training rows, kept, and applied to
 whatever comes. With statistics of the test rows they would have a say in training, and a single new
 tumor has none.
+
+*Which other steps before training learn something?* Whatever looks at the rows. To fill gaps with a
+mean, to choose columns, to turn them into main components, to leave outliers out: all that is
+learned from the training rows, and then only applied to the others.
 """,
     passed="Every number learned from data belongs to training, the scale as well as the weights. "
     "Which other steps before training learn something?",
@@ -1596,6 +1635,8 @@ def courses(rng):
 Exercise(
     number="8.6",
     title="Early stopping",
+    minutes=15,
+    section="Stop in time",
     answer=stop_at,
     probes=courses,
     conventions=(stopped_at, *map(by_margin, (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-8)), by_share),
@@ -1649,6 +1690,9 @@ assert stop_at([0.7, 0.5, float("nan"), float("nan"), 0.4], patience=2) == 1
 `epoch - best` counts the epochs in a row without a new minimum: no counter has to be set back.
 Adam with $\alpha = 0.03$ goes on learning the training rows for two hundred epochs, while the
 validation loss is at its lowest long before and more than doubles after that.
+
+*And which rows tell how good the kept weights are?* The test rows, which neither trained the
+weights nor chose the epoch.
 """,
     passed="And which rows tell how good the kept weights are? Not the ones that chose them.",
 )
@@ -1662,6 +1706,8 @@ ALIKE = [1, ENTROPY, 11, 33, 1]
 Exercise(
     number="8.7",
     title="Derivation: units that start alike",
+    minutes=20,
+    section="Why not start from zeros?",
     answer=ALIKE,
     tolerance=1e-3,
     mistakes=tuple(
@@ -1877,6 +1923,14 @@ w = net.init(seed=0)
 w[:288] = 0
 assert felt(w) == 1
 ```
+
+*In (4), how many slopes are not zero after one step?* After one step all 321.
+
+```python
+w = net.init(seed=0)
+w[288:] = 0
+assert felt(after(1, gd(0.1), w)) == 321
+```
 """,
     passed="So the start has to tell the units apart, and randomness is the simplest way to do so. "
     "In (4), how many slopes are not zero after one step?",
@@ -2078,6 +2132,8 @@ def bowls(rng):
 Exercise(
     number="8.8",
     title="Experiment: the edge",
+    minutes=25,
+    section="At the edge",
     answer=sharpness,
     probes=bowls,
     use=tried,
@@ -2154,6 +2210,16 @@ $2/\alpha \approx 6.7$: on the edge of what plain descent can bear. Halve $\alph
 sharpness climbs on to $2/0.15 \approx 13.3$. So the step size has a say in how sharp the ground is
 where the walk ends. With cross-entropy and the same $\alpha$ the sharpness soon is below a tenth of
 the edge: where the guesses are right and sure, that loss is flat.
+
+*And what if you double the step size of a walk that has settled on the edge?* The ground bears only
+$2/0.6 \approx 3.3$ then, half of what it has. This walk is thrown out again, and does not come
+back.
+
+```python
+with np.errstate(all="ignore"):
+    third = walk(net, 0.6, 2 * y - 1, 1000, first[-1])
+assert not np.isfinite(net.value(third[-1], X, 2 * y - 1))
+```
 """,
     passed="Now measure. And what if you *double* the step size of a walk that has settled on the "
     "edge?",

@@ -18,6 +18,8 @@ BUDGET = [330, 30, 10_230, 2, 10]
 Exercise(
     number="9.1",
     title="By heart",
+    minutes=5,
+    section="The protocol",
     answer=BUDGET,
     tolerance=1e-6,
     mistakes=tuple(
@@ -114,6 +116,10 @@ _, t, m, v = adam()(np.zeros(321), np.ones(321))
 assert m.size + v.size == 2 * 321
 assert (len(ALPHAS), len(SEEDS)) == (12, 10)
 ```
+
+*In seconds they don't: what else does a step of Adam cost?* Some operations for each weight and
+step, a root among them, and room for two numbers more per weight. That is the same for any batch:
+beside the gradient of 32 rows it is little, beside that of a single row it is not.
 """,
     passed="In this currency all six methods cost the same. In seconds they don't: what else does "
     "a step of Adam cost?",
@@ -254,6 +260,8 @@ def loss_tables(rng):
 Exercise(
     number="9.2",
     title="Tune on validation",
+    minutes=10,
+    section="The protocol",
     answer=tuned,
     probes=loss_tables,
     conventions=(one_row,),
@@ -300,6 +308,17 @@ assert test.min(axis=0).mean() < 0.07
 Here all step sizes are equally good, with a true loss of 0.1. Chosen on validation and judged on
 test rows they come out at 0.1. The smallest *validation* loss is under 0.07, and so is the smallest
 test loss: the best of twelve is lucky as well as good, and the rows that chose it can't tell which.
+
+*And if one method has a hundred step sizes to choose from, and the other has three: which of the
+two gains from that, on validation and on test rows?* On validation rows the one with a hundred,
+whose luckiest run looks like half the loss. On test rows neither gains.
+
+```python
+validation, test = 0.1 + 0.02 * rng.normal(size=(2, 100, 1000))
+few = validation[:3], test[:3]
+assert validation.min(axis=0).mean() < 0.052 and few[0].min(axis=0).mean() > 0.08
+assert abs(tuned(validation, test).mean() - 0.1) < 0.002 > abs(tuned(*few).mean() - 0.1)
+```
 """,
     passed="And if one method has a hundred step sizes to choose from, and the other has three: "
     "which of the two gains from that, on validation and on test rows?",
@@ -493,6 +512,8 @@ def paired_errors(rng):
 Exercise(
     number="9.3",
     title="Paired differences",
+    minutes=15,
+    section="What a difference is worth",
     answer=interval,
     probes=paired_errors,
     use=drawn,
@@ -554,6 +575,10 @@ What makes a split hard is in both numbers and cancels in their difference. Pair
 random, and the interval is more than twice as wide. And an honest word about 95 %: of a thousand
 studies with ten splits each and a known difference, the interval holds it in about 90 of a hundred.
 Ten numbers say too little about how much they scatter.
+
+*Is that the same as saying that the methods are equally good?* No. The interval holds zero, but
+everything else that it holds as well: a difference may be there, and these splits are too few to
+tell. "No difference found" is all they say.
 """,
     passed="If the interval holds zero, it is a tie: these splits don't tell. Is that the same as "
     "saying that the methods are equally good?",
@@ -781,6 +806,8 @@ def curves(rng):
 Exercise(
     number="9.4",
     title="The good range",
+    minutes=15,
+    section='"Adam cares less about the learning rate"',
     answer=decades,
     probes=curves,
     conventions=(interpolated,),
@@ -845,6 +872,10 @@ On the grid's points alone, a range is never wider than with the lines between t
 a whole gap. So a difference smaller than a gap of the grid says nothing. For SGD and for Adam on
 the classifier, the good range after 30 epochs is wider than after one: whoever has time can afford
 a small step size. The width belongs to a budget.
+
+*Is a wide range of the training loss good news, if that of the validation loss is narrow?* No. It
+says that many step sizes fit the training rows; which of them do well on other rows is what the
+choice is about.
 """,
     passed="Is a wide range of the *training* loss good news, if that of the validation loss is "
     "narrow?",
@@ -855,6 +886,8 @@ a small step size. The width belongs to a budget.
 Exercise(
     number="9.5",
     title="Which comparison is fair?",
+    minutes=5,
+    section="The protocol",
     answer="d",
     choices={
         "a": r"The same number is not the same treatment. $\alpha$ means something else in each "
@@ -888,6 +921,17 @@ paired = np.diff(hard[:, :1] + noise, axis=1).mean(axis=2)
 assert own.std() > 3 * paired.std()
 assert 341 / 11 == 31  # rows a step, on average: an epoch has 11 steps
 ```
+
+*How large may chance be?* With a 95 % interval about one study in twenty finds a difference where
+there is none.
+
+```python
+from descent.study import student
+
+d = np.diff(noise, axis=1)[:, 0]  # a thousand paired studies of two that are alike
+half = student(9) * d.std(axis=1, ddof=1) / np.sqrt(10)
+assert 0.03 < np.mean(np.abs(d.mean(axis=1)) > half) < 0.07
+```
 """,
     passed="In such a study, a method that gains nothing shows no gain, but for chance. How large "
     "may chance be?",
@@ -906,6 +950,8 @@ POWER = [
 Exercise(
     number="9.6",
     title="Derivation: how many splits, how many rows?",
+    minutes=20,
+    section="What a difference is worth",
     answer=POWER,
     tolerance=3e-4,
     mistakes=tuple(
@@ -1042,6 +1088,14 @@ rows = rng.choice([-1, 0, 1], p=share, size=(2000, 1533))
 assert abs(1.96 * rows.mean(axis=1).std() - 0.01) < 0.0005
 few = rows[:, :114].mean(axis=1)
 assert np.mean(few > 1.96 * np.sqrt(0.0399 / 114)) < 0.2
+```
+
+*What would you need, to tell half a point?* About four times as much of everything. In (5) 6,143
+rows, in (2) 139 splits.
+
+```python
+assert math.ceil(1.96**2 * (0.04 - 0.005**2) / 0.005**2) == 6143
+assert math.ceil((1.96 * 3 / 0.5) ** 2) == 139
 ```
 """,
     passed="So a tie on 114 test rows is no proof that two methods are alike: a point could hide "
@@ -1333,6 +1387,8 @@ PARTS = (one_split, split_each, parts_mixed, test_for_validation, trained_on_all
 Exercise(
     number="9.7",
     title="Project: a study of your own",
+    minutes=60,
+    section="The protocol",
     answer=study_of,
     probes=tiny_tables,
     use=on_trial,
