@@ -222,6 +222,30 @@ RIGHT = [
 ]
 
 
+NUMBERS = [
+    ("6.1", [3.16, 0.1, -1], ["(2) $0.1", "(3) The size is right", "Right: number 1."]),
+    ("6.1", [3.16, 10, 250], ["(3) The correction undoes"]),
+    ("6.4", [0.9, 0.8, 0.7], ["you took all steps to be"]),
+    ("6.4", [0.9, 0.800412, 0.7016], ["close: give more digits"]),
+    ("6.8", [12, 1750, 1.2576], ["(1) 12 is the step", "(2) Nearly", "Right: number 3."]),
+    ("7.1", [3, 0.99, 1], ["(1) Which is your third", "(2) $1 -", "(3) Keras"]),
+    ("7.6", [0.5, 99, 1, 1, 0], ["(3) On paper", "(4) On paper", "(5) Nothing", "number 2."]),
+    ("8.1", [320, 10, 21, 0.6931], ["(1) One is missing", "(2) Ten batches are full"]),
+    ("8.7", [1, 0.66, 11, 33, 1], ["Number 2, 0.66, is close"]),
+    ("8.7", [0, 0.6587, 10, 33, 33], ["(1) Nearly none", "(3) One is missing", "(5) The slope"]),
+    ("9.1", [300, 30, 10_560, 2, 10], ["(1) Ten full batches", "(3) 32 rows in each step?"]),
+    ("9.6", [0.9297, 34, 70, 1.6974, 1533], ["(2) With 34", "(3) With 70"]),
+    ("9.6", [0.9297, 35, 71, 1.6974, 1532.8184], ["(5) There are no parts of a row"]),
+]
+
+
+@pytest.mark.parametrize(("number", "answer", "told"), NUMBERS)
+def test_what_numbers_are_told(number, answer, told):
+    reply = check(number, answer)
+    assert reply.verdict == "wrong"
+    assert [words for words in told if words not in reply.text] == []
+
+
 LATE = [exercise for number, exercise in exercises.items() if number[0] in "6789"]
 
 

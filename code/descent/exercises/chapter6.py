@@ -33,77 +33,77 @@ Exercise(
     mistakes=(
         (
             [RAW, 10, -1],
-            "The size of the third is right. The step goes *against* the gradient: which way does "
+            "(3) The size is right. The step goes *against* the gradient: which way does "
             "$w$ move where $g$ is negative?",
         ),
         (
             [RAW, 10, 250],
-            "Two are right. The correction undoes what the start at zero did to both averages: "
+            "(3) The correction undoes what the start at zero did to both averages: "
             r"$\hat m = g$ and $\hat v = g^2$. What is left of the 250?",
         ),
         (
             [RAW, 10, -250],
-            "Two are right. The correction undoes what the start at zero did to both averages: "
+            "(3) The correction undoes what the start at zero did to both averages: "
             r"$\hat m = g$ and $\hat v = g^2$. What is left of the 250, and with which sign?",
         ),
         (
             [RAW, 10, RAW],
-            "Two are right. 3.1623 is the first step *without* correction, whatever the gradient. "
+            "(3) 3.1623 is the first step *without* correction, whatever the gradient. "
             "And with it?",
         ),
         (
             [RAW, 10, -RAW],
-            "Two are right. 3.1623 is the first step *without* correction, whatever the gradient. "
+            "(3) 3.1623 is the first step *without* correction, whatever the gradient. "
             "And with it? Mind the sign.",
         ),
         (
             [1, 10, 1],
-            r"Two are right. The first asks for the step *without* correction: $m_1 = 0.1\,g$, and "
+            r"(1) The first asks for the step *without* correction: $m_1 = 0.1\,g$, and "
             r"$v_1 = 0.001\,g^2$.",
         ),
         (
             [SHORT / (1 - 0.999), 10, 1],
-            r"Two are right. In the first you divide by $v_1/g^2 = 0.001$. Where is the root?",
+            r"(1) In the first you divide by $v_1/g^2 = 0.001$. Where is the root?",
         ),
         (
             [LONG, 10, 1],
-            r"Two are right. In the first you forgot that $m_1$ is too small as well: $0.1\,g$.",
+            r"(1) In the first you forgot that $m_1$ is too small as well: $0.1\,g$.",
         ),
         (
             [SHORT, 10, 1],
-            r"Two are right. In the first you forgot that $v_1$ is too small as well, "
+            r"(1) In the first you forgot that $v_1$ is too small as well, "
             r"$0.001\,g^2$, and its root stands below the line.",
         ),
         (
             [1 / RAW, 10, 1],
-            r"Two are right. The first is upside down: $m$ stands above the line.",
+            r"(1) The first is upside down: $m$ stands above the line.",
         ),
         (
             [6.5685, 10, 1],
-            "Two are right. 6.57 is the longest step without correction; it comes later, at step "
+            "(1) 6.57 is the longest step without correction; it comes later, at step "
             "12. How long is the first?",
         ),
         (
             [RAW, 0.1, 1],
-            r"Two are right. $0.1 = 1 - \beta_1$ is what $m$ is divided by. Asked is the factor.",
+            r"(2) $0.1 = 1 - \beta_1$ is what $m$ is divided by. Asked is the factor.",
         ),
         (
             [RAW, 1 / 0.9, 1],
-            r"Two are right. The factor is $1/(1 - \beta_1^t)$, not $1/\beta_1$.",
+            r"(2) The factor is $1/(1 - \beta_1^t)$, not $1/\beta_1$.",
         ),
         (
             [RAW, 1000, 1],
-            r"Two are right. 1,000 is the factor of $v$. Asked is that of $m$, with $\beta_1 = "
+            r"(2) 1,000 is the factor of $v$. Asked is that of $m$, with $\beta_1 = "
             r"0.9$.",
         ),
         (
             [RAW, 1, 1],
-            r"Two are right. $1/(1 - \beta_1^0)$ would be infinite, and 1 is what it comes near to "
+            r"(2) $1/(1 - \beta_1^0)$ would be infinite, and 1 is what it comes near to "
             r"after many steps. At $t = 1$?",
         ),
         (
             [RAW, 1 / 0.19, 1],
-            r"Two are right. That is the factor of the *second* step. $t$ begins at 1.",
+            r"(2) That is the factor of the *second* step. $t$ begins at 1.",
         ),
     ),
     hints=(
@@ -1780,59 +1780,58 @@ Exercise(
     mistakes=(
         (
             [BOOST[0], 1750, BOOST[2]],
-            "Nearly. At step 1750 the factor is 1.10005, still above. Asked is the first step "
+            "(2) Nearly. At step 1750 the factor is 1.10005, still above. Asked is the first step "
             "below.",
         ),
         (
             [BOOST[0], 1749, BOOST[2]],
-            "Two are right. You are two steps early in the second: does your array begin at $t = "
+            "(2) You are two steps early in the second: does your array begin at $t = "
             "1$, and is its first place number 0?",
         ),
         (
             [BOOST[0], 1752, BOOST[2]],
-            "Two are right. The second is one too many: does your array begin at $t = 1$, and is "
+            "(2) The second is one too many: does your array begin at $t = 1$, and is "
             "its first place number 0?",
         ),
         (
             [12, 1751, BOOST[2]],
-            "Two are right. 12 is the step at which the factor is largest. How large is it there?",
+            "(1) 12 is the step at which the factor is largest. How large is it there?",
         ),
         (
             [RAW, 1751, BOOST[2]],
-            "Two are right. 3.1623 is the factor of the *first* step. It rises for a while: find "
-            "the largest.",
+            "(1) 3.1623 is the factor of the *first* step. It rises for a while: find the largest.",
         ),
         (
             [BOOST[0], 1, BOOST[2]],
-            "Two are right. It *stays* below 1.1 only after the peak. Where?",
+            "(2) It *stays* below 1.1 only after the peak. Where?",
         ),
         (
             [1 / BOOST[0], 1751, 1 / BOOST[2]],
-            "Those are the factors upside down: what the correction does. Asked is how much longer "
-            "the steps are without it.",
+            "(1), (3) Those are the factors upside down: what the correction does. Asked is how "
+            "much longer the steps are without it.",
         ),
         (
             [BOOST[0], 1751, BOOST[0]],
-            "Two are right. With the warm-up the factor at step $t$ is multiplied by $t/1000$, up "
+            "(3) With the warm-up the factor at step $t$ is multiplied by $t/1000$, up "
             "to step 1,000. What is the largest then?",
         ),
         (
             [BOOST[0], 1751, 1],
-            "Two are right. The warm-up ends at step 1,000, but there is still a factor above 1 "
+            "(3) The warm-up ends at step 1,000, but there is still a factor above 1 "
             "then. How much?",
         ),
         (
             [BOOST[0], 1751, 3.240798871],
-            "Two are right. That is a warm-up over 100 steps. Asked is one over 1,000.",
+            "(3) That is a warm-up over 100 steps. Asked is one over 1,000.",
         ),
         (
             [BOOST[0], 1751, 0.012 * BOOST[0]],
-            "Two are right. You took the factor at step 12, where the peak was. With the warm-up "
+            "(3) You took the factor at step 12, where the peak was. With the warm-up "
             "it is elsewhere.",
         ),
         (
             [BOOST[0], 1751, RAW],
-            "Two are right. 3.1623 is the factor of the first step without a warm-up; with it that "
+            "(3) 3.1623 is the factor of the first step without a warm-up; with it that "
             "step is short. Where is the largest now?",
         ),
     ),

@@ -3,7 +3,6 @@
 import inspect
 import math
 from functools import wraps
-from itertools import product
 
 import numpy as np
 
@@ -34,95 +33,82 @@ Exercise(
     mistakes=(
         (
             [3, 0.999, WIDER],
-            r"Two are right. Which is your third number per weight? $t$ is one number for all "
+            r"(1) Which is your third number per weight? $t$ is one number for all "
             r"weights, and $\hat m$ and $\hat v$ are computed anew in each step. (AMSGrad keeps "
             "three.)",
         ),
         (
             [4, 0.999, WIDER],
-            r"Two are right. $\hat m$ and $\hat v$ need not be kept: each step makes them anew "
+            r"(1) $\hat m$ and $\hat v$ need not be kept: each step makes them anew "
             "from $m$, $v$ and $t$.",
         ),
         (
             [1, 0.999, WIDER],
-            "Two are right. One number per weight is what momentum keeps, or RMSProp. Adam is "
-            "both.",
+            "(1) One number per weight is what momentum keeps, or RMSProp. Adam is both.",
         ),
         (
             [0, 0.999, WIDER],
-            "Two are right. What keeps nothing is gradient descent. What does Adam hand on to its "
-            "next step?",
+            "(1) What keeps nothing is gradient descent. What does Adam hand on to its next step?",
         ),
         (
             [2, 0.9, WIDER],
-            r"Two are right. $1 - \text{decay}$ is the factor in the form of the *paper*, where "
+            r"(2) $1 - \text{decay}$ is the factor in the form of the *paper*, where "
             "the decay has a schedule of its own. In libraries and in this book it is multiplied "
             r"by $\alpha$.",
         ),
         (
             [2, 0.99, WIDER],
-            r"Two are right. $1 - \alpha$ would be a decay of 1. Where is the 0.1?",
+            r"(2) $1 - \alpha$ would be a decay of 1. Where is the 0.1?",
         ),
         (
             [2, 0.001, WIDER],
-            "Two are right. That is what one step *takes* of the weight. How much is left?",
+            "(2) That is what one step *takes* of the weight. How much is left?",
         ),
         (
             [2, 1, WIDER],
-            "Two are right. Adam leaves a weight that feels no gradient where it is. What is the W "
-            "for?",
+            "(2) Adam leaves a weight that feels no gradient where it is. What is the W for?",
         ),
         (
             [2, 1.001, WIDER],
-            "Two are right. A weight that decays gets smaller. Look at the sign.",
-        ),
-        (
-            [2, 0.99, 1],
-            r"The first is right. In the second, $1 - \alpha$ would be a decay of 1. In the third: "
-            r"Keras adds $\varepsilon$ to $\sqrt v$ before the correction.",
-        ),
-        (
-            [2, 0.9, 1],
-            r"The first is right. In the second, the decay is multiplied by $\alpha$. In the "
-            r"third, Keras adds $\varepsilon$ to $\sqrt v$ before the correction.",
+            "(2) A weight that decays gets smaller. Look at the sign.",
         ),
         (
             [2, 0.999, 1000],
-            r"Two are right. $v$ is divided by $1 - \beta_2 = 0.001$; and the *root* of it, to "
+            r"(3) $v$ is divided by $1 - \beta_2 = 0.001$; and the *root* of it, to "
             r"which $\varepsilon$ is added?",
         ),
         (
             [2, 0.999, 1 / WIDER],
-            r"Two are right, and the third is upside down. Keras adds $\varepsilon$ to a $\sqrt v$ "
+            r"(3) Upside down. Keras adds $\varepsilon$ to a $\sqrt v$ "
             "that is still too small: does it count for more there, or for less?",
         ),
         (
             [2, 0.999, 1],
-            r"Two are right. Keras adds $\varepsilon$ to $\sqrt v$ *before* $v$ is corrected. How "
+            r"(3) Keras adds $\varepsilon$ to $\sqrt v$ *before* $v$ is corrected. How "
             r"small is $\sqrt v$ after one step, beside $|g|$?",
         ),
         (
             [2, 0.999, math.sqrt(10)],
-            r"Two are right. $\sqrt{10}$ belongs to $\beta_2 = 0.9$. Here it is 0.999.",
+            r"(3) $\sqrt{10}$ belongs to $\beta_2 = 0.9$. Here it is 0.999.",
         ),
         (
             [2, 0.999, 10],
-            r"Two are right. 10 is the quotient of the two libraries' *defaults*, 1e-7 and 1e-8. "
+            r"(3) 10 is the quotient of the two libraries' *defaults*, 1e-7 and 1e-8. "
             r"Asked is what becomes of one and the same $\varepsilon$.",
         ),
         (
             [2, 0.999, 10 * WIDER],
-            "Two are right. That is Keras with its own default, 1e-7, beside the others with "
+            "(3) That is Keras with its own default, 1e-7, beside the others with "
             r"1e-8. Asked is what becomes of one and the same $\varepsilon$.",
         ),
         (
             [2, 0.999, 1 / math.sqrt(0.999)],
-            r"Two are right. $1 - \beta_2^t$ is the correction, and at $t = 1$ that is 0.001, not "
+            r"(3) $1 - \beta_2^t$ is the correction, and at $t = 1$ that is 0.001, not "
             "0.999.",
         ),
         (
             [2, 0.999, 1e-7 * WIDER],
-            r"Two are right, and you know the third: that is how large an $\varepsilon$ of 1e-7 "
+            r"(3) You know it: that is how large an $\varepsilon$ of 1e-7 "
             "acts. Asked is by which *factor* that is more.",
         ),
     ),
@@ -1713,7 +1699,6 @@ assert np.isclose(later(clipped(adam(alpha=1.0), max_norm=1.0)), 1)
 
 HALF, FAR, NEITHER = 1 / 2, 99, math.nan
 THIRD = (
-    (0, ""),
     (
         1,
         r"(3) On paper the first step is $\alpha$ long, whatever the gradient. But is "
@@ -1727,7 +1712,6 @@ THIRD = (
     (math.inf, r"(3) What is infinite is $v$, and it stands *below* the line."),
 )
 FOURTH = (
-    (0, ""),
     (
         1,
         r"(4) On paper $v$ has forgotten by then: $0.999^{10^6}$ leaves $3 \cdot 10^{-435}$ of "
@@ -1741,7 +1725,6 @@ FOURTH = (
     (math.inf, r"(4) What is infinite is $v$, and it stands *below* the line in every step."),
 )
 FIFTH = (
-    (NEITHER, ""),
     (
         0,
         r"(5) Nothing above the line, and nothing below it either. It is $\varepsilon > 0$ that "
@@ -1761,12 +1744,11 @@ FIFTH = (
 
 
 def slips_in_float64():
-    """For every wrong answer to (3), (4) and (5), once (1) and (2) are right, what to think
-    about."""
-    for (third, a), (fourth, b), (fifth, c) in product(THIRD, FOURTH, FIFTH):
-        if a or b or c:
-            text = " ".join(part for part in (a, b, c) if part)
-            yield [HALF, FAR, third, fourth, fifth], text
+    """The wrong answers to (3), (4) and (5), each with what to think about."""
+    right = [HALF, FAR, 0, 0, NEITHER]
+    for place, wrong in enumerate((THIRD, FOURTH, FIFTH), 2):
+        for number, text in wrong:
+            yield [*right[:place], number, *right[place + 1 :]], text
 
 
 Exercise(

@@ -102,13 +102,6 @@ SLIPS = (
         "half.",
     ),
 )
-# One less than right is close, but no matter of digits: it is told with each of the others, too.
-BIAS_MISSING = SLIPS[0]
-WITH_ANOTHER = tuple(
-    (BIAS_MISSING[0] | wrong, f"{BIAS_MISSING[1]} {text}")
-    for wrong, text in SLIPS
-    if 1 not in wrong
-)
 
 Exercise(
     number="8.1",
@@ -117,7 +110,7 @@ Exercise(
     section="Eight inputs, thirty-two units, one answer",
     answer=BY_HEART,
     tolerance=1e-4,
-    mistakes=tuple(slips(BY_HEART, *SLIPS, *WITH_ANOTHER)),
+    mistakes=tuple(slips(BY_HEART, *SLIPS)),
     hints=(
         "Each hidden unit has one weight for each input, and a bias. The last unit has one weight "
         "for each hidden unit, and a bias.",
@@ -1709,7 +1702,7 @@ Exercise(
     minutes=20,
     section="Why not start from zeros?",
     answer=ALIKE,
-    tolerance=1e-3,
+    tolerance=4e-4,
     mistakes=tuple(
         slips(
             ALIKE,

@@ -939,12 +939,13 @@ assert 0.03 < np.mean(np.abs(d.mean(axis=1)) > half) < 0.07
 
 # 9.6 how many splits, how many rows
 
+ROWS = 1.96**2 * (0.04 - 0.01**2) / 0.01**2
 POWER = [
     1.96 * 1.5 / math.sqrt(10),
     math.ceil((1.96 * 3) ** 2),
     math.ceil(((1.96 + 0.8416) * 3) ** 2),
     1.96 * 1.5 / math.sqrt(3),
-    math.ceil(1.96**2 * (0.04 - 0.01**2) / 0.01**2),
+    math.ceil(ROWS),
 ]
 
 Exercise(
@@ -953,7 +954,7 @@ Exercise(
     minutes=20,
     section="What a difference is worth",
     answer=POWER,
-    tolerance=3e-4,
+    tolerance=1e-4,
     mistakes=tuple(
         slips(
             POWER,
@@ -1021,6 +1022,7 @@ Exercise(
                 "(4) That is with $s = 3$. Here it is 1.5.",
             ),
             ({5: 1532}, "(5) To which side do you have to round?"),
+            ({5: ROWS}, "(5) There are no parts of a row."),
             (
                 {5: 1537},
                 "(5) Nearly: that is the mean *square* of a row's difference. The variance is less "
