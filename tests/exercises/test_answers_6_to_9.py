@@ -268,6 +268,18 @@ def test_right_answers_in_other_dress_pass(number, answer):
     assert reply.passed, reply.text
 
 
+@pytest.mark.parametrize(
+    ("number", "change", "place"),
+    [
+        ("8.4", "grad(w, X[rows] => 2 * grad(w, X[rows]", "weight 1 after epoch 1 is"),
+        ("9.7", "fit(alpha, train, seed) => fit(2 * alpha, train, seed)", "of 'SGD', the "),
+        ("6.3", "alpha * m_hat => 2 * alpha * m_hat", "weight 1 after step 1 is"),
+    ],
+)
+def test_where_a_number_stands_is_told_in_words(number, change, place):
+    assert f", {place}" in check(number, edited(number, change)).text
+
+
 def test_an_early_hill_of_8_8_has_its_number():
     def times_H(v):
         return np.array([5.0, 2.0, 1.0]) * v

@@ -691,8 +691,14 @@ def walked(answer, grad, rule, X, y, w, B, epochs, seed):
 
 def found_in(table, X):
     """The row numbers of what a slope was asked for, as far as they are rows of the table."""
-    alike = np.shape(X)[1:] == table.shape[1:]
+    X = np.asarray(X)
+    alike = X.shape[1:] == table.shape[1:]
     return np.nonzero((table == X[:, None]).all(axis=2))[1] if alike else np.array([], int)
+
+
+def after_epoch(value, k):
+    epoch, weight = np.unravel_index(k, value[0].shape)
+    return f"weight {weight + 1} after epoch {epoch}"
 
 
 def fault_of(seen, n, B, epochs):
@@ -1017,6 +1023,7 @@ Exercise(
     answer=trained,
     probes=small_tables,
     use=walked,
+    place=after_epoch,
     conventions=(last_dropped, shuffled_on, chosen),
     mistakes=(
         forgets,

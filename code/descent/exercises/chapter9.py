@@ -1156,6 +1156,11 @@ def on_trial(answer, X, y, alphas, seeds):
     return table
 
 
+def in_the_table(value, k):
+    method, (row, column) = k // value[0].size, np.unravel_index(k % value[0].size, value[0].shape)
+    return f"of {TINY[method]!r}, the {('step size', 'test loss')[column]} in row {row + 1}"
+
+
 def tabled(answer, X, y, alphas, seeds):
     """What is in the table for each method, and how often test rows were looked at."""
     tests, looks = {fingerprint(split(X, y, seed)[2]) for seed in seeds}, []
@@ -1394,6 +1399,7 @@ Exercise(
     answer=study_of,
     probes=tiny_tables,
     use=on_trial,
+    place=in_the_table,
     conventions=(refitted,),
     mistakes=(
         *(with_words(wrong, choose=wrong) for wrong in CHOICES),
