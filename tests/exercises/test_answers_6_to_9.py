@@ -287,3 +287,32 @@ def test_an_early_hill_of_8_8_has_its_number():
     found = exercises["8.8"].answer(times_H, np.ones(3), rounds=2)
     assert np.isclose(found, (5**3 + 2**3 + 1) / (5**2 + 2**2 + 1))
     assert np.isclose(found, 4.4667, atol=1e-4)
+
+
+def in_place(alpha, beta1, beta2, eps):
+    """Adam with averages that are written into."""
+
+    def update(w, g, t=0, m=None, v=None):
+        t, m, v = t + 1, np.zeros_like(w) if m is None else m, np.zeros_like(w) if v is None else v
+        m += (1 - beta1) * (g - m)
+        v += (1 - beta2) * (g**2 - v)
+        return w - alpha * m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps), t, m, v
+
+    return update
+
+
+def clipped_in_place(g, max_norm):
+    g /= np.maximum(np.hypot.reduce(g, axis=-1, keepdims=True) / max_norm, 1)
+    return g
+
+
+def test_what_is_changed_in_place_is_told():
+    assert "changed an array it was given" in check("6.3", in_place).text
+
+    def backward_in_place(W, a, delta):
+        right = exercises["8.3"].answer(W, a, delta)
+        delta *= 2
+        return right
+
+    assert "changed an array it was given" in check("8.3", backward_in_place).text
+    assert "You write into `g` itself" in check("7.5", clipped_in_place).text

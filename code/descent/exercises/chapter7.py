@@ -1558,6 +1558,20 @@ def whole_numbers(g, max_norm, lengths):
     return (g * (max_norm / np.maximum(norm, max_norm))).astype(g.dtype)
 
 
+def divided_in_place(g, max_norm):
+    """You write into `g` itself: whoever called finds another gradient there, and an array of
+    integers takes no fractions (`/=`). Make a new array."""
+    g /= np.maximum(by_hypot(g) / max_norm, 1)
+    return g
+
+
+def multiplied_in_place(g, max_norm):
+    """You write into `g` itself: whoever called finds another gradient there, and an array of
+    integers takes no fractions (`*=`). Make a new array."""
+    g *= max_norm / np.maximum(by_hypot(g), max_norm)
+    return g
+
+
 def from_above_only(g, max_norm):
     """You cap the numbers from above, each by itself, and negative ones pass at any size. It is the
     *length* of the whole arrow that is too long."""
@@ -1639,6 +1653,8 @@ Exercise(
         *(slip for wrong in TOLD_APART for slip in measured(wrong)),
         *(slip for wrong in ALIKE for slip in measured(wrong, MEASURES[:1])),
         *measured(squared_length, MEASURES[1:]),
+        divided_in_place,
+        multiplied_in_place,
         from_above_only,
         sum_of_sizes,
         largest_size,
