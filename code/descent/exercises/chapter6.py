@@ -1547,12 +1547,6 @@ def plain_mean(g, beta):
     return np.cumsum(g) / np.arange(1, len(g) + 1)
 
 
-def cut_to_integers(g, beta):
-    r"""From integers you return integers: what stands behind the point is cut off. Of which type is
-    the array that you fill? `np.zeros_like(g)` has that of `g`."""
-    return corrected_average(g, beta).astype(g.dtype)
-
-
 def multiplied(g, beta):
     r"""You *multiply* by $1 - \beta^t$. The average is too small: divide."""
     return raw_average(g, beta) * (1 - beta ** np.arange(1, len(g) + 1))
@@ -1626,7 +1620,6 @@ Exercise(
         with_the_start,
         sums_corrected,
         plain_mean,
-        cut_to_integers,
         multiplied,
         turned,
         turned_throughout,
