@@ -189,18 +189,30 @@ def eps_in_v(alpha, beta, eps, w, g, v=0.0):
     return w - alpha * g / np.sqrt(v), v
 
 
+def in_place(alpha, beta):
+    def update(w, g, v=0.0):
+        v = beta * v + g
+        w -= alpha * v
+        return w, v
+
+    return update
+
+
 VALLEY = [-1, -1, 8, 0.111308, 0.035337]
 WRONG = [
     ("1.1", [math.log(2), 0.1], "That is the probability which the truth gets among ten"),
     ("1.1", [math.log(2), 1], "In base 10 that would be it"),
     ("1.2", [2, -6, -0.316, 0.949, 2, 0.949, 0.32], "close: give more digits"),
     ("1.2", [2, 6, -0.316, 0.949, 2, 0.949, 0.316], "which sign has the slope along $y$"),
+    ("1.3", lambda grad, w, u: grad @ u / np.linalg.norm(u), "`grad` is a function"),
+    ("1.4", integers_kept, "only if the same numbers come as decimals"),
     ("1.5", lambda *a: stable(*a) / math.log(10), "you take logarithms to base 10."),
     ("1.5", in_base(np.log10), "to base 10; here"),
     ("1.5", in_base(np.log2), "to base 2, which count bits; here"),
     ("2.1", [0.33, 0.33, -1.8], "Where is the factor $1 - \\alpha\\lambda$ zero?"),
     ("2.1", [0.33, 0.33, -1.8], "Asked is where it leads from $x$."),
     ("2.2", one_array, "the same array again and again"),
+    ("2.2", lambda *a: exercises["2.2"].answer(*a)[:, None], "of shape `(iterations + 1, 1)`"),
     ("2.3", lambda mu, L: ((L - mu) / (L + mu), 2 / (mu + L)), "first the step size"),
     ("2.4", steps_needed(math.ceil), "may come out a hair above 3"),
     ("2.4", steps_needed(lambda q: math.floor(q) + 1), "where the quotient is whole"),
@@ -219,6 +231,7 @@ WRONG = [
     ("3.2", lambda a, b: lambda w, g: None, "got NoneType."),
     ("3.2", lambda a, b: 3.0, "Your function returned a float. Define `update(w, g, v=0.0)`"),
     ("3.2", lambda w, g, v=0.0: (w - g, v), "Your function returned a tuple."),
+    ("3.2", in_place, "your function changed an array it was given"),
     ("3.2", without_default, "Your rule cannot be called as `update(w, g, v=0.0)`"),
     ("3.2", rule(lambda a, b, w, g: (np.zeros(2), 0.0)), "The new weights must have the shape"),
     ("3.3", larger, "which `math.sqrt` refuses"),
@@ -249,6 +262,7 @@ WRONG = [
     ("5.3", rmsprop(lambda a, g, v, eps: a * g / np.sqrt(v + eps)), "inside of the root"),
     ("5.3", rmsprop(lambda a, g, v, eps: a * g / np.sqrt(v + eps**2)), r"$\varepsilon^2$"),
     ("5.3", rule(eps_in_v), "hand it on"),
+    ("5.5", lambda w, g, H: w - np.linalg.solve(g, H), "wants the matrix first"),
     ("5.6", [1000, 1, 1, 1.3e-6, 1e-3, 1], "Number 4"),
 ]
 
@@ -262,7 +276,6 @@ def test_a_wrong_answer_is_told_its_mistake(number, answer, text):
 
 
 RIGHT = [
-    ("1.4", integers_kept),
     ("2.4", shrunk),
     ("2.6", [-1, -1, 8, 0.111, 0.0353]),
     ("4.2", dealt(fisher_yates)),
@@ -286,6 +299,9 @@ RAISE = {  # where the error itself is what the reader is told about
     "product_with_a_number",
     "logarithm_of_zero",
     "division_by_zero",
+    "gradient_not_called",
+    "squares_not_summed",
+    "exchanged_arguments",
     "not_summed",
 }
 

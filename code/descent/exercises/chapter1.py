@@ -50,6 +50,14 @@ Exercise(
             [0.0, 0.0],
             "Nothing is charged only for being sure and right. This machine is sure of nothing.",
         ),
+        (
+            [1 / 2, np.log(10)],
+            "That is the probability which the truth gets of two. What is charged for it?",
+        ),
+        (
+            [np.log(2), -np.log(10)],
+            "A charge is never negative.",
+        ),
     ),
     hints=("What probability does a machine without any idea give to the right answer?",),
     solution="""
@@ -131,6 +139,19 @@ Exercise(
         (
             [2.0, -3.0, -2 / 13**0.5, 3 / 13**0.5, 2.0, 3 / 13**0.5, 2 / 13**0.5],
             "Look at the derivative of $3y^2$ again. The rest follows from it.",
+        ),
+        (
+            [*GRADIENT, -3 / 10**0.5, 1 / 10**0.5, 2.0, *LEVEL],
+            "Down is against the gradient. Which of its two parts is the larger, the one along $x$ "
+            "or the one along $y$?",
+        ),
+        (
+            [*GRADIENT, *DOWN, 40**0.5, *LEVEL],
+            "That is the slope in the steepest direction. Straight east $u = (1, 0)$.",
+        ),
+        (
+            [*GRADIENT, *DOWN, 2.0, 0.5**0.5, 0.5**0.5],
+            "Level is at a right angle to the gradient. Yours is at one to the way to the minimum.",
         ),
     ),
     hints=("The slope in the direction of a unit vector $u$ is $g \\cdot u$.",),
@@ -240,6 +261,18 @@ def directions(rng):
     ]
 
 
+def gradient_not_called(grad, w, u):
+    """`grad` is a function, and you multiply the function itself. Ask it for the gradient where you
+    stand."""
+    return grad @ u / np.linalg.norm(u)
+
+
+def parts_added(grad, w, u):
+    """You divide by the sum of the parts of `u`, which may be zero or negative. How long is the
+    arrow?"""
+    return grad(w) @ u / np.sum(u)
+
+
 Exercise(
     number="1.3",
     title="The slope in one direction",
@@ -259,6 +292,8 @@ Exercise(
         along_the_streets,
         part_by_part,
         shadow,
+        gradient_not_called,
+        parts_added,
     ),
     hints=(
         "The direction is $u / |u|$. What is asked is a slope per unit of length, so a `u` twice "
@@ -434,6 +469,22 @@ def fields(rng):
     ]
 
 
+def added_up(f, w, h):
+    """You add the two heights. A slope is their *difference* per length."""
+    return np.array([(f(w + e) + f(w - e)) / (2 * h) for e in h * np.eye(len(w))])
+
+
+def far_feet(f, w, h):
+    """Each of your feet is $2h$ away, and you divide as if it were $h$."""
+    return 2 * measured_gradient(f, w, 2 * h)
+
+
+def first_only(f, w, h):
+    """That is the slope along the first weight alone. One number for each weight, please: is your
+    `return` inside of the loop?"""
+    return measured_gradient(f, w, h)[0]
+
+
 Exercise(
     number="1.4",
     title="Measure a gradient",
@@ -461,6 +512,9 @@ Exercise(
         forward_from_afar,
         forward_pile,
         two_names,
+        added_up,
+        far_feet,
+        first_only,
     ),
     hints=(
         "For weight number $j$, add $h$ to that weight alone. The rows of `h * np.eye(d)` are "
@@ -682,6 +736,35 @@ def tables(rng):
     ]
 
 
+def squared_error(w, X, y):
+    """That is the squared error of the guesses, which cannot overflow, but is another loss. The
+    charge is a logarithm."""
+    return np.mean((guess(w, X) - y) ** 2)
+
+
+@quietly
+def mean_replaced(w, X, y):
+    """You replace the loss by a number where it is none, or infinite. It is finite then, but
+    nobody's charge: far out, ten times as wrong should cost ten times as much."""
+    return np.nan_to_num(plain(w, X, y))
+
+
+@quietly
+def charges_replaced(w, X, y):
+    """You replace a charge by a number where it is none, or infinite. For the sure and right that
+    is 0, as it should be; but what does it cost to be sure and wrong?"""
+    p = guess(w, X)
+    return -np.mean(np.nan_to_num(y * np.log(p) + (1 - y) * np.log(1 - p)))
+
+
+@quietly
+def scores_cut(w, X, y):
+    """You keep the scores below 500 or so in the exponential, but not beside it: far out the two no
+    longer fit together. NumPy has a function that takes both in one go."""
+    z = X @ w
+    return np.mean(np.log(1 + np.exp(np.clip(z, -500, 500))) - y * z)
+
+
 Exercise(
     number="1.5",
     title="A loss that cannot overflow",
@@ -694,8 +777,8 @@ Exercise(
         plain,
         plain_chosen,
         infinity_by_infinity,
-        *map(cut, (1e-16, 1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)),
-        *map(raised, (1e-16, np.finfo(float).eps, 1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6)),
+        *map(cut, (1e-16, *10.0 ** np.arange(-15, -1))),
+        *map(raised, (1e-16, np.finfo(float).eps, *10.0 ** np.arange(-15, -1))),
         exp_overflows,
         exp_overflows_below,
         nothing_times_infinity,
@@ -713,6 +796,10 @@ Exercise(
         plain_in(10, ""),
         plain_in(2, ", which count bits"),
         negative,
+        squared_error,
+        mean_replaced,
+        charges_replaced,
+        scores_cut,
     ),
     hints=(
         "The guess $p$ is rounded to 0 or to 1, and the logarithm of 0 is minus infinity. Never "
@@ -798,6 +885,19 @@ Exercise(
         (
             [1e-8, 1e-8, 1e-5, 1e-10],
             "You gave sizes. Asked are powers: for $h = \\delta^2$ you would write 2.",
+        ),
+        (
+            [1 / 2, 1, 1 / 3, 2 / 3],
+            "The forward error is not $\\delta$ itself: in the rounding, it is divided by $h$.",
+        ),
+        (
+            [1 / 2, 1 / 2, 1 / 3, 1],
+            "The central error is not $\\delta$ itself: in the rounding, that is divided by $h$.",
+        ),
+        (
+            [1 / 2, 1 / 2, 1 / 3, 1 / 2],
+            "Half the digits is what the forward difference keeps. Put the central one's best $h$ "
+            "into $h^2$.",
         ),
     ),
     hints=(

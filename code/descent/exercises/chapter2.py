@@ -41,6 +41,14 @@ Exercise(
             r"That is the step, $-\alpha\lambda x$. Asked is where it leads from $x$.",
         ),
         ([1 / 3, 1 / 6, 0.8], "0.8 is its size. On which side of the bottom does each step land?"),
+        (
+            [2 / 3, 1 / 6, -0.8],
+            r"With $\lambda = 3$ that would be the edge. What is the second derivative of $3x^2$?",
+        ),
+        (
+            [1 / 3, 1 / 6, 1.8],
+            r"That is $\alpha\lambda$. One step leaves $x - \alpha\lambda x$.",
+        ),
     ),
     hints=(
         "The curvature is the second derivative.",
@@ -140,6 +148,33 @@ def walks(rng):
     return [*chosen, *drawn, (SLOPES[0], 0, 0.1, 5), (SLOPES[0], 5, 0.3, 60)]
 
 
+def in_columns(grad, x_start, learning_rate, iterations):
+    """Right, but each of your positions is an array of one number, and the path of shape
+    `(iterations + 1, 1)`. Here the start is a number, and so is each position."""
+    return gradient_descent(grad, x_start, learning_rate, iterations)[:, np.newaxis]
+
+
+def same_column(grad, x_start, learning_rate, iterations):
+    """All your positions are the last one: the list holds one and the same array, and `x -= ...`
+    writes into it. And each position should be a number, not an array of one."""
+    return same_array(grad, x_start, learning_rate, iterations)[:, np.newaxis]
+
+
+def from_zero(grad, x_start, learning_rate, iterations):
+    """Your walk begins at 0: is the start written into the array before the loop?"""
+    return gradient_descent(grad, 0, learning_rate, iterations)
+
+
+def whole_gradient(grad, x_start, learning_rate, iterations):
+    r"""Your step is the gradient itself. Where is `learning_rate`?"""
+    return gradient_descent(grad, x_start, 1, iterations)
+
+
+def own_slope(grad, x_start, learning_rate, iterations):
+    r"""Your slope is $2x$, whatever `grad` is given: that of $x^2$. Call `grad`."""
+    return gradient_descent(SLOPES[0], x_start, learning_rate, iterations)
+
+
 Exercise(
     number="2.2",
     title="The whole path",
@@ -157,6 +192,11 @@ Exercise(
         same_array,
         last_twice,
         stops_early,
+        in_columns,
+        same_column,
+        from_zero,
+        whole_gradient,
+        own_slope,
     ),
     hints=(
         "How many positions are there after 0 iterations?",
@@ -221,6 +261,22 @@ def rate_first(mu, L):
     return (L - mu) / (L + mu), 2 / (mu + L)
 
 
+def half_the_step(mu, L):
+    r"""The value is right. But at your step size, $1/(\mu + L)$, the flat direction keeps more: put
+    it into $|1 - \alpha\mu|$."""
+    return 1 / (mu + L), (L - mu) / (L + mu)
+
+
+def safe_rate(mu, L):
+    r"""The step is right. What you give is left by $1/L$; this one leaves less."""
+    return 2 / (mu + L), 1 - mu / L
+
+
+def step_alone(mu, L):
+    """The step is right. Return both: the step size, and the value there."""
+    return 2 / (mu + L)
+
+
 Exercise(
     number="2.3",
     title="Derivation: the best step",
@@ -233,7 +289,17 @@ Exercise(
         (0.5, 3.0),
         (rng.uniform(0.1, 1), rng.uniform(2, 9)),
     ],
-    mistakes=(rate_first, safe_step, limit_step, middle_step, squared_rate, signed_rate),
+    mistakes=(
+        rate_first,
+        safe_step,
+        limit_step,
+        middle_step,
+        squared_rate,
+        signed_rate,
+        half_the_step,
+        safe_rate,
+        step_alone,
+    ),
     hints=(
         r"Draw $|1 - \alpha\lambda|$ as a function of $\lambda$ for a fixed $\alpha$. Where on"
         r" an interval is it largest?",
@@ -348,6 +414,22 @@ def no_step_when_round(kappa, factor):
     return steps_needed(kappa, factor) if kappa > 1 else 0
 
 
+def sign_turned(kappa, factor):
+    r"""A negative number of steps? Both logarithms are negative: their quotient is not."""
+    return math.ceil(-quotient(kappa, factor))
+
+
+def rule_of_thumb(kappa, factor):
+    r"""You took $\tfrac{\kappa}{2} \ln(1/$`factor`$)$, a rule of thumb for large $\kappa$. Asked is
+    the exact number: take the logarithm of $\rho$ itself."""
+    return 1 if kappa == 1 else math.ceil(kappa / 2 * math.log(1 / factor))
+
+
+def twice_as_many(kappa, factor):
+    r"""Twice as many: each step leaves $\rho$ of the distance, not its root."""
+    return math.ceil(2 * quotient(kappa, factor))
+
+
 Exercise(
     number="2.4",
     title="The price of a ravine",
@@ -377,6 +459,9 @@ Exercise(
         from_the_loss,
         with_step_one_over_L,
         not_whole,
+        sign_turned,
+        rule_of_thumb,
+        twice_as_many,
     ),
     hints=(
         r"You need the smallest whole $t$ with $\rho^t \le$ `factor`. Take logarithms; which "
@@ -537,6 +622,60 @@ def hillsides(rng):
     ]
 
 
+def demanding(demand, halve=lambda alpha: alpha / 2):
+    """Backtracking with another demand, or another way to shorten; it gives up in the end."""
+
+    def walk(f, grad, w, alpha):
+        g = grad(w)
+        for _ in range(3000):
+            if demand(f, w, g, alpha):
+                break
+            alpha = halve(alpha)
+        return alpha
+
+    return walk
+
+
+def enough(f, w, g, alpha):
+    return f(w - alpha * g) <= f(w) - alpha / 2 * (g @ g)
+
+
+def tries_uphill(f, grad, w, alpha):
+    r"""You try $w + \alpha g$, which leads up: no step is short enough. Look at the sign."""
+    return demanding(lambda f, w, g, a: f(w + a * g) <= f(w) - a / 2 * (g @ g))(f, grad, w, alpha)
+
+
+def allowed_to_rise(f, grad, w, alpha):
+    r"""Your demand allows the step to go *up*, by $\tfrac{\alpha}{2}|g|^2$. Look at the sign."""
+    return demanding(lambda f, w, g, a: f(w - a * g) <= f(w) + a / 2 * (g @ g))(f, grad, w, alpha)
+
+
+def strictly_or_nan(f, grad, w, alpha):
+    """You go on while the left side is *at least* the right one: where the two are equal that is
+    once too often. And where `f` overflows to NaN, every comparison is false."""
+
+    def demand(f, w, g, alpha):
+        return not f(w - alpha * g) >= f(w) - alpha / 2 * (g @ g)
+
+    return demanding(demand)(f, grad, w, alpha)
+
+
+def quarters(f, grad, w, alpha):
+    """You make `alpha` four times shorter at each trial: is it halved in two places? Halve it."""
+    return demanding(enough, lambda alpha: alpha / 4)(f, grad, w, alpha)
+
+
+def tenth_off(f, grad, w, alpha):
+    """You take off a tenth at each trial. That is usual elsewhere; here it is halved."""
+    return demanding(enough, lambda alpha: 0.9 * alpha)(f, grad, w, alpha)
+
+
+def squares_not_summed(f, grad, w, alpha):
+    r"""Your demand has as many numbers as `w`, and `while` wants one answer. $|g|^2$ is one number:
+    add up the squares, `g @ g`."""
+    return demanding(lambda f, w, g, a: f(w - a * g) <= f(w) - a / 2 * g**2)(f, grad, w, alpha)
+
+
 Exercise(
     number="2.5",
     title="One backtracking step",
@@ -556,6 +695,12 @@ Exercise(
         halves_once,
         hardly_down,
         returns_the_point,
+        tries_uphill,
+        allowed_to_rise,
+        strictly_or_nan,
+        quarters,
+        tenth_off,
+        squares_not_summed,
     ),
     hints=(
         "Compute the gradient once. It does not change while you try step sizes: you are "

@@ -95,6 +95,11 @@ Exercise(
             r"The sum is right. $\ln 2/(1 - \beta)$ is an approximation: solve $0.9^k = 1/2$. And "
             "2 is the edge without momentum: with it, a root reaches $-1$ later.",
         ),
+        (
+            [10, HALF_LIFE, 1.9],
+            r"Half of it: $1 + (1 + \beta - \alpha\lambda) + \beta = 0$ has two ones and two "
+            r"$\beta$ in it.",
+        ),
     ),
     hints=(
         r"The velocity is $g_t + \beta g_{t-1} + \beta^2 g_{t-2} + \dots$",
@@ -136,9 +141,9 @@ def my_momentum(alpha, beta):
 
 def walked(rule, alpha, beta, grad, start, steps):
     """Two walks with one rule, and one step more, for which another α takes over the velocity."""
-    made = rule(alpha, beta)
+    made, point = rule(alpha, beta), 1.0 * start
     both = two_walks(made, "update(w, g, v=0.0)", grad, start, steps)
-    w, *state = made(1.0 * start, grad(start))
+    w, *state = made(point, grad(point))
     later, *_ = rule(alpha / 2, beta)(w, grad(w), *state)
     return np.concatenate([both, [later]])
 

@@ -7,6 +7,7 @@ from itertools import islice
 import numpy as np
 
 from descent.exercises.exercise import Exercise
+from descent.exercises.trial import Unfit
 
 # 4.1 by heart
 
@@ -81,6 +82,10 @@ Exercise(
             [1, 1, 1],
             "That is the noise of one row. Averaging rows makes it less: by which factor?",
         ),
+        (
+            [2, 10, 10 / LEFT],
+            "Upside down, all three: more rows make *less* noise in their mean.",
+        ),
     ),
     hints=(
         "Variances of independent draws add up; the mean divides the sum by $B$, and so the "
@@ -135,12 +140,13 @@ def dealt(batches, n_and_B):
 def as_rows(dealt, n):
     """The batches as arrays, a number as None, and an error for what cannot be batches."""
     if dealt is None:
-        raise TypeError("it returned nothing: is a `return` missing?")
+        raise Unfit("Your function returned nothing: is a `return` missing?")
     try:
         first = list(islice(iter(dealt), 2 * n + 2))
     except TypeError:
         kind = type(dealt).__name__
-        raise TypeError(f"a list of arrays is asked for, one for each batch; got: {kind}") from None
+        text = f"Your function returned a {kind}. Asked is a list of arrays, one for each batch."
+        raise Unfit(text) from None
     return [np.asarray(batch).ravel() if np.ndim(batch) else None for batch in first]
 
 
@@ -961,6 +967,17 @@ def moments(rng):
     return [*chosen, (int(rng.integers(warmup, steps)), steps, warmup)]
 
 
+def late_after_the_top(t, steps, warmup):
+    """After the warm-up you are one step late: your factor is 1 twice, and at the last step not yet
+    at 0."""
+    return t / warmup if t <= warmup else warm_cosine(max(t - 1, warmup), steps, warmup)
+
+
+def full_at_once(t, steps, warmup):
+    """You wait instead of warming up: your factor is 1 from the first step on. It should climb."""
+    return max(warm_cosine(t, steps, warmup), float(t <= warmup))
+
+
 Exercise(
     number="4.5",
     title="A schedule",
@@ -994,6 +1011,8 @@ Exercise(
         rising,
         straight,
         stays_up,
+        late_after_the_top,
+        full_at_once,
     ),
     hints=(
         "Which part of the fall is done at step `t`? It is 0 at `warmup` and 1 at `steps`.",

@@ -385,6 +385,14 @@ def streams(rng):
     ]
 
 
+@rule_from
+def tenth_of_the_new(alpha, eps, w, g, s=0.0):
+    """You let $s$ fade, nine tenths of the old and a tenth of the new: that is RMSProp, the next
+    exercise. AdaGrad forgets nothing: it adds."""
+    s = 0.9 * s + 0.1 * g**2
+    return w - alpha * g / (np.sqrt(s) + eps), s
+
+
 Exercise(
     number="5.2",
     title="AdaGrad",
@@ -423,6 +431,7 @@ Exercise(
         alpha_in_the_sum,
         sum_first,
         remembers,
+        tenth_of_the_new,
     ),
     hints=(
         "Inside `my_adagrad`, define `update(w, g, s=0.0)`; at the end `return update`, without "
@@ -800,6 +809,14 @@ def streams_with_beta(rng):
     ]
 
 
+@rule_from
+def larger_of_the_two(alpha, beta, eps, w, g, v=0.0):
+    r"""You divide by the larger of $\sqrt v$ and $\varepsilon$. That protects from 0/0 as well; but
+    here $\varepsilon$ is *added* to the root."""
+    v = beta * v + (1 - beta) * g**2
+    return w - alpha * g / np.maximum(np.sqrt(v), eps), v
+
+
 Exercise(
     number="5.3",
     title="RMSProp",
@@ -851,6 +868,7 @@ Exercise(
         rms_alpha_missing,
         average_first,
         rms_remembers,
+        larger_of_the_two,
     ),
     hints=(
         "It is AdaGrad but for one line: the sum becomes a moving average.",
@@ -999,6 +1017,11 @@ def each_place(alpha, T):
     return alpha * np.cumsum(1 / np.sqrt(np.arange(1, T + 1)))
 
 
+def first_missing(alpha, T):
+    r"""The first step, which is $\alpha$ long, is missing in your sum. Where does `range` begin?"""
+    return alpha * (np.sum(1 / np.sqrt(np.arange(1, T + 1))) - 1)
+
+
 Exercise(
     number="5.4",
     title="Derivation: how far AdaGrad walks",
@@ -1033,6 +1056,7 @@ Exercise(
         on_average,
         each_step,
         each_place,
+        first_missing,
     ),
     hints=(
         r"After $t$ steps $s = t\,g^2$. How long is the $t$-th step?",
@@ -1233,6 +1257,11 @@ def grounds(rng):
     ]
 
 
+def exchanged_arguments(w, gradient, hessian):
+    """`np.linalg.solve(A, b)` wants the matrix first, and then the right-hand side."""
+    return w - np.linalg.solve(gradient, hessian)
+
+
 Exercise(
     number="5.5",
     title="Newton's step",
@@ -1266,6 +1295,7 @@ Exercise(
         doubled,
         twice,
         roots_of_curvatures,
+        exchanged_arguments,
     ),
     hints=(
         r"$H^{-1}g$ is the vector $x$ with $Hx = g$. You need no inverse to find it.",
@@ -1395,6 +1425,14 @@ Exercise(
         (
             [1, 1, 1, 1e-6, 1e-3, 1],
             "Five are right. In (a) gradient descent steps by $\\alpha g$: what becomes of that?",
+        ),
+        (
+            [1000, 1000, 1, 1e-6, 1e-3, 1],
+            "Five are right. In (a) AdaGrad divides by the root of squares of this very gradient.",
+        ),
+        (
+            [1000, 1, 1000, 1e-6, 1e-3, 1],
+            "Five are right. In (a) RMSProp divides by the root of squares of this very gradient.",
         ),
     ),
     hints=(
