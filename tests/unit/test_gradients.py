@@ -104,6 +104,7 @@ LOSING = {
     "one size": lambda w: w[0] ** 2 + np.abs(w[1]),
     "norm": np.linalg.norm,
     "conjugate": lambda w: np.vdot(w, w),
+    "sizes that cancel": lambda w: np.abs(w[0] - 2) - np.abs(w[1] + 2),
     "real part": lambda w: w[0] + (w[1] ** 2).real,
 }
 
@@ -111,9 +112,9 @@ LOSING = {
 @pytest.mark.parametrize("name", LOSING)
 def test_a_lost_imaginary_part_is_no_zero_slope(name):
     """Of |w₁| + |w₂| at (3, −1) the slopes are 1 and −1; complex steps would say 0 and 0."""
-    with pytest.raises(ValueError, match=r"value moves with weight \d, but drops"):
+    with pytest.raises(ValueError, match=r"value moves with the weights at .*1"):
         complex_step(LOSING[name], np.array([3.0, -1.0]))
-    with pytest.raises(ValueError, match="grad moves with weight 1, but drops"):
+    with pytest.raises(ValueError, match=r"grad moves with the weights at \[1\], but drops"):
         hessian(lambda w: np.array([w[0], LOSING["one size"](w)]), np.array([3.0, -1.0]))
 
 
