@@ -381,8 +381,8 @@ ADVICE = {
         "telling, SGD where they are noise. In chapter 5 each won on one kind of language.",
         "The same sweep for both, in half-decades; the validation loss chooses α, and between the "
         "two.",
-        "Give both the same splits and count on how many one is ahead. The longer you train, the "
-        "smaller the difference.",
+        "Give both the same splits and count on how many one is ahead. With longer training the "
+        "difference became smaller where they were telling, and not where they were noise.",
         (WORDS, PROTOCOL),
     ),
     "scales": Advice(
