@@ -370,7 +370,7 @@ def whole_not_enough(kappa, factor):
 
 def one_too_many(kappa, factor):
     """One step too many, each time: what is rounded up is enough, and nothing is to be added."""
-    return steps_needed(kappa, factor) + 1
+    return 1 if kappa == 1 else math.ceil(quotient(kappa, factor)) + 1
 
 
 def from_the_loss(kappa, factor):
@@ -416,7 +416,7 @@ def no_step_when_round(kappa, factor):
 
 def sign_turned(kappa, factor):
     r"""A negative number of steps? Both logarithms are negative: their quotient is not."""
-    return math.ceil(-quotient(kappa, factor))
+    return 1 if kappa == 1 else math.ceil(-quotient(kappa, factor))
 
 
 def rule_of_thumb(kappa, factor):
@@ -427,7 +427,7 @@ def rule_of_thumb(kappa, factor):
 
 def twice_as_many(kappa, factor):
     r"""Twice as many: each step leaves $\rho$ of the distance, not its root."""
-    return math.ceil(2 * quotient(kappa, factor))
+    return 1 if kappa == 1 else math.ceil(2 * quotient(kappa, factor))
 
 
 Exercise(
