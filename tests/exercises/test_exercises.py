@@ -583,10 +583,10 @@ def test_what_a_rule_was_tried_with_is_named():
 @pytest.mark.parametrize(
     ("number", "answer", "told"),
     [
-        ("3.2", lambda alpha, beta: 3, "Your function returned a int. Define `update"),
+        ("3.2", lambda alpha, beta: 3, "Your function returned an int. Define `update"),
         ("3.2", lambda alpha, beta: lambda w, g: w, "A rule must return a tuple"),
         ("3.2", lambda alpha, beta: lambda w, g: (w, 3), "cannot be called as `update"),
-        ("4.2", lambda n, B, rng: 3, "list of arrays is asked for"),
+        ("4.2", lambda n, B, rng: 3, "returned an int. Asked is a list"),
         ("9.7", lambda X, y, methods, alphas, seeds, loss: {}, "sked is a dictionary"),
     ],
 )

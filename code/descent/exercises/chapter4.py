@@ -7,7 +7,7 @@ from itertools import islice
 import numpy as np
 
 from descent.exercises.exercise import Exercise
-from descent.exercises.trial import Unfit
+from descent.exercises.trial import Unfit, a_kind
 
 # 4.1 by heart
 
@@ -144,9 +144,8 @@ def as_rows(dealt, n):
     try:
         first = list(islice(iter(dealt), 2 * n + 2))
     except TypeError:
-        kind = type(dealt).__name__
-        text = f"Your function returned a {kind}. Asked is a list of arrays, one for each batch."
-        raise Unfit(text) from None
+        got = f"Your function returned {a_kind(dealt)}."
+        raise Unfit(f"{got} Asked is a list of arrays, one for each batch.") from None
     return [np.asarray(batch).ravel() if np.ndim(batch) else None for batch in first]
 
 

@@ -8,7 +8,7 @@ from descent.data import split
 from descent.exercises.chapter8 import slips
 from descent.exercises.checking import brief, same
 from descent.exercises.exercise import Exercise, message, named
-from descent.exercises.trial import Unfit, numbers
+from descent.exercises.trial import Unfit, a_kind, numbers
 from descent.study import good_range, student
 
 # 9.1 by heart
@@ -1180,7 +1180,7 @@ def tabled(answer, X, y, alphas, seeds):
     if table is None or table is ...:
         return None, 0
     if not isinstance(table, dict) or list(table) != list(TINY):
-        got = list(table) if isinstance(table, dict) else f"a {type(table).__name__}"
+        got = list(table) if isinstance(table, dict) else a_kind(table)
         raise Unfit(
             "Asked is a dictionary with the names of `methods`, in their order; yours returned "
             f"{got}."

@@ -197,7 +197,7 @@ def floats(value):
     if hasattr(value, "__array__") and not isinstance(value, ndarray | generic):
         value = asarray(value)  # a tensor of another library
     if not isinstance(value, list | tuple | ndarray | generic | Real):
-        raise NotNumbers(f"a {type(value).__name__}")
+        raise NotNumbers(a_kind(value))
     try:
         found = array(value)
     except ValueError:
@@ -207,8 +207,14 @@ def floats(value):
     exact = found.dtype.kind == "O" and all(isinstance(number, Real) for number in found.flat)
     if not exact and found.dtype.kind not in "biuf":
         words = " (write them without quotes)" if found.dtype.kind in "US" else ""
-        raise NotNumbers(f"a {type(value).__name__} that holds more than real numbers{words}")
+        raise NotNumbers(f"{a_kind(value)} that holds more than real numbers{words}")
     return found.astype(float)
+
+
+def a_kind(value):
+    """The name of its type with its article: a list, an int."""
+    name = type(value).__name__
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
 
 
 def differs(before, after):

@@ -8,7 +8,7 @@ import numpy as np
 
 from descent import paths
 from descent.exercises.exercise import named
-from descent.exercises.trial import Unfit, differs
+from descent.exercises.trial import Unfit, a_kind, differs
 from descent.paths import descend
 
 
@@ -25,7 +25,7 @@ def rule_from(step):
 def two_walks(rule, form, grad, start, steps):
     """Walks from both sides with one rule: what it remembers from the first would show."""
     if not callable(rule):
-        got = "nothing" if rule is None else f"a {type(rule).__name__}"
+        got = "nothing" if rule is None else a_kind(rule)
         raise Unfit(
             f"Your function returned {got}. Define `{form}` inside it, and `return update`, "
             "without calling it."
