@@ -23,8 +23,6 @@ from descent.exercises.exercise import exercises
 SECONDS = 0.3  # for a mutant that does not come to an end
 ROUNDS = 30  # draws of inputs beyond the probes
 SAMPLE = 60  # mutants of each solution in the tests, always the same
-# Mutants that part from the solution only where nobody goes: what was changed, and why it may pass.
-EQUIVALENT = {}
 CODE = [number for number, exercise in exercises.items() if callable(exercise.answer)]
 
 OPERATORS = {
@@ -589,8 +587,7 @@ def tried(number, most=None):
     weak = [
         (mutant.name, arguments)
         for mutant in passed
-        if (number, mutant.name) not in EQUIVALENT
-        and (arguments := counterexample(mutant)) is not None
+        if (arguments := counterexample(mutant)) is not None
     ]
     return Outcome(number, len(found), len(passed), weak)
 
