@@ -466,8 +466,9 @@ def runs(rng):
     alphas, splits = rng.integers(1, 7, 2)
     one, other = rng.uniform(0.1, 1, (2, alphas, splits)).round(1) * size(rng)
     for table in (one, other):
-        table[rng.random(table.shape) < 0.2] = rng.choice([np.nan, np.inf])
-    one[rng.integers(alphas)] = 0.05
+        table[rng.random(table.shape) < 0.3] = rng.choice([np.nan, np.inf])
+    failed = ~np.isfinite(one).any(axis=0)
+    one[rng.integers(alphas), failed] = 0.3
     return one, other
 
 
@@ -479,10 +480,10 @@ def errors(rng):
 
 
 def curve(rng):
-    n = rng.integers(1, 10)
-    height = rng.choice([1.0, 1.1, 1.15, 1.2, 1.25, 3.0], size=n) * size(rng, -9, 3)
-    height[rng.random(n) < 0.2] = rng.choice([np.nan, np.inf])
-    height[rng.integers(n)] = 10 ** rng.uniform(-9, 3)
+    n, unit = rng.integers(1, 10), size(rng, -9, 3)
+    height = unit * rng.choice([1.0, 1.1, 1.15, 1.2, 1.25, 3.0], size=n)
+    height[rng.random(n) < 0.15] = rng.choice([np.nan, np.inf])
+    height[rng.integers(n)] = unit * rng.choice([0.95, 1.0, 1e-3])
     return height, np.cumsum(10 ** rng.uniform(-4, 2, n))
 
 

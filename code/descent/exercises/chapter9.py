@@ -798,6 +798,7 @@ def curves(rng):
         (np.array([2.1, 2.0, 2.2, nan]), grid[:4]),
         (np.sort(rng.uniform(0.1, 1, size=9))[::-1], uneven),
         (np.array([1.0, 1.1, 5.0, 1.15]), np.array([0.01, 0.1, 1.0, 10.0])),  # good at both ends
+        (np.array([1.1, 1.0, 5.0, 1.15]), np.array([0.01, 0.1, 1.0, 10.0])),
         (np.array([4e-7, 1.1e-6, 9e-7, 3e-7, 3.5e-7]), uneven[:5]),
         (np.array([0.4]), uneven[:1]),
     ]
