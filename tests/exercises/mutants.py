@@ -363,7 +363,7 @@ def curvatures(rng):
 
 def ravine(rng):
     kappa, whole = rng.choice([1.0, 1 + size(rng, -1, 4)]), rng.integers(0, 9)
-    factor = rng.choice([1.0, size(rng, -6, 0), ((kappa - 1) / (kappa + 1)) ** whole])
+    factor = rng.choice([size(rng, -6, -1e-3), ((kappa - 1) / (kappa + 1)) ** whole])
     return kappa, factor or 0.5
 
 
