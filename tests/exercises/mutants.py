@@ -362,7 +362,7 @@ def curvatures(rng):
 
 
 def ravine(rng):
-    kappa, whole = rng.choice([1.0, 1 + size(rng, -1, 4)]), rng.integers(0, 9)
+    kappa, whole = rng.choice([1.0, 1 + size(rng, -1, 4)]), rng.integers(1, 9)
     factor = rng.choice([size(rng, -6, -1e-3), ((kappa - 1) / (kappa + 1)) ** whole])
     return kappa, factor or 0.5
 
