@@ -105,7 +105,7 @@ def same(text, value, digits=3):
 
 
 def in_the_table(place, problem, budget, method):
-    a, loss, good, decades, b, fit, fit_decades = row(place, method)
+    b, fit, fit_decades, a, loss, good, decades = row(place, method)
     _, validation = facts(problem, budget, method, "validation")
     _, training = facts(problem, budget, method, "training")
     if validation is None:

@@ -1,7 +1,8 @@
 // A line chart with linear or log axes: title, grid, ticks, curves, marks, and a pin on a curve.
 
+import { labels } from "./labels.js";
 import { pin } from "./pin.js";
-import { html, line, show, superscript, svg } from "./svg.js";
+import { density, html, line, show, superscript, svg } from "./svg.js";
 
 const LEFT = 46, RIGHT = 12, TOP = 26, BOTTOM = 34;
 const STACKED = 250; // no higher where panels stand above each other, as on a phone
@@ -35,8 +36,8 @@ function scale([low, high], [a, b], log) {
 /**
  * A chart inside `el`. `x` and `y`: {label, log}. `draw` takes
  * domains {x: [low, high], y: [low, high]} and curves {points, className, marks, label}; a label
- * stands at a share of the curve, `label_at`, to its left or `right`, where the curve is not, or
- * runs `along` it. An array is a label of several lines.
+ * stands at a share of the curve's seen part, `label_at`, to its left or `right`, where the curve is
+ * not, or else where there is room, or it runs `along` it. An array is a label of several lines.
  */
 export function chart(el, { title, x, y, height: tall = 300 }) {
   const drawing = svg("g", { "aria-hidden": "true" });
@@ -48,6 +49,7 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
   let last = null;
   let [width, height] = [0, tall];
   let place_handle = () => {};
+  let name_beside = null;
 
   function draw(domains, curves) {
     last = [domains, curves];
@@ -71,14 +73,16 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     self.at = (u, v) => [toX(u), toY(v)];
     const share = (p, [a, b], [low, high]) => low + ((p - a) / (b - a)) * (high - low);
     self.from = (px, py) => [share(px, [LEFT, width - RIGHT], domains.x), share(py, [height - BOTTOM, TOP], domains.y)];
-    if (ground && (canvas.width !== Math.round(width - LEFT - RIGHT) || canvas.height !== height - TOP - BOTTOM)) show_ground(ground);
+    if (ground && ground_size().some((size, k) => size !== [canvas.width, canvas.height][k])) show_ground(ground);
     const inside = ([u, v]) => self.at(u, y.log && v <= 0 ? 1e-9 * domains.y[0] : v); // zero lies below every log axis
+    const drawn = curves.map((curve) => ({ ...curve, pixels: curve.points.map(inside) }));
     drawing.replaceChildren(
       svg("text", { x: 8, y: 15, class: "descent-title" }, typeof title === "function" ? title() : title),
       ...axis(domains.x, x, (v) => [toX(v), height - BOTTOM, toX(v), TOP], false, width),
       ...axis(domains.y, y, (v) => [LEFT, toY(v), width - RIGHT, toY(v)], true, width),
       clip(width),
-      ...curves.flatMap((curve, k) => draw_curve(curve, k, inside)),
+      ...drawn.flatMap(draw_curve),
+      ...name_all(drawn),
     );
     place_handle();
   }
@@ -112,19 +116,22 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     place_handle = () => place(self.at(...get()), { low: x[0], high: x[1], now: get()[0], text: text() });
   }
 
+  const ground_size = () => [width - LEFT - RIGHT, height - TOP - BOTTOM].map((size) => Math.round(density() * size));
+
   /** Color the plane behind the curves: `color(x, y)` gives four bytes, as palettes have them. */
   function show_ground(color) {
     ground = color;
     if (!last) return;
     plot.before(canvas);
-    const image = new ImageData(Math.round(width - LEFT - RIGHT), height - TOP - BOTTOM);
+    const image = new ImageData(...ground_size());
+    const dot = 1 / density();
     const pixels = new Uint32Array(image.data.buffer);
-    const [[u, v], [du, dv]] = [self.from(LEFT + 0.5, TOP + 0.5), self.from(LEFT + 1.5, TOP + 1.5)];
+    const [[u, v], [du, dv]] = [self.from(LEFT + dot / 2, TOP + dot / 2), self.from(LEFT + 1.5 * dot, TOP + 1.5 * dot)];
     for (let j = 0, p = 0; j < image.height; j++) {
       for (let i = 0; i < image.width; i++, p++) pixels[p] = color(u + i * (du - u), v + j * (dv - v));
     }
     Object.assign(canvas, { width: image.width, height: image.height });
-    Object.assign(canvas.style, { left: `${LEFT}px`, top: `${TOP}px` });
+    Object.assign(canvas.style, { left: `${LEFT}px`, top: `${TOP}px`, width: `${dot * image.width}px`, height: `${dot * image.height}px` });
     canvas.getContext("2d").putImageData(image, 0, 0);
   }
 
@@ -146,8 +153,7 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     return svg("clipPath", { id: (self.clip ??= `descent-clip-${count++}`) }, frame);
   }
 
-  function draw_curve({ points, className, marks = false, label, label_at = 0.5, right = false, along }, k, inside) {
-    const pixels = points.map(inside);
+  function draw_curve({ pixels, className, marks = false, label, label_at = 0.5, along }, k) {
     const id = along && `${self.clip}-${k}`;
     const within = `url(#${self.clip})`;
     const parts = [svg("path", { id, d: line(pixels), class: `descent-line ${className}`, "clip-path": within })];
@@ -156,19 +162,21 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
       const dots = finite.map(([cx, cy]) => svg("circle", { cx, cy, r: 2.6 }));
       parts.push(svg("g", { class: `descent-dots ${className}`, "clip-path": within }, ...dots));
     }
-    if (label) parts.push(...(along ? label_along(id, label, label_at) : label_beside(pixels, label, label_at, right)));
+    if (label && along) parts.push(...label_along(id, label, label_at));
     return parts;
   }
 
-  function label_beside(pixels, label, label_at, right) {
-    const finite = pixels.filter(([px, py]) => Number.isFinite(px) && py > TOP);
-    const [px, py] = finite[Math.floor(label_at * (finite.length - 1))] ?? [LEFT, TOP];
-    const rises = (finite.at(-1)?.[1] ?? py) < py;
-    const x = right ? px + 8 : px - 8;
-    const [first, ...more] = [label].flat();
-    const below = more.map((text) => svg("tspan", { x, dy: "1.25em" }, text));
-    const place = { x, y: right === rises ? py + 13 : py - 6, "text-anchor": right ? "start" : "end" };
-    return [svg("text", { ...place, class: "descent-label" }, first, ...below)];
+  /** The labels beside curves. A name may lie on a band, and on what only marks a place. */
+  function name_all(drawn) {
+    const names = drawn.filter(({ label, along }) => label && !along);
+    if (!names.length) return [];
+    const lines = drawn.filter(({ className }) => !/descent-(here|band|rare|zero)/.test(className)).map(({ pixels }) => pixels);
+    const taken = drawn.filter(({ label, along }) => label && along).map(({ pixels, label, label_at }) => {
+      const [x, y] = pixels[Math.floor(label_at * (pixels.length - 1))];
+      return [x - 3.5 * label.length, y - 3.5 * label.length, x + 3.5 * label.length, y + 3.5 * label.length];
+    });
+    name_beside ??= labels(getComputedStyle(plot).fontFamily);
+    return name_beside(names, lines, [LEFT, TOP - 4, width - 2, height - BOTTOM], taken);
   }
 
   /** Twice, for the halo of one letter would cover its neighbor. */

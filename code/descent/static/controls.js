@@ -19,15 +19,21 @@ const SCALES = {
 /** A slider for one number of the state; `count` gives whole ones, `near_one` divides 1 − value. */
 export function slider(model, name, { letter, word, low, high, scale = "linear", steps = 200, digits = 3 }) {
   const [at, back] = SCALES[scale];
-  const share = (value) => ((at(value) - at(low)) / (at(high) - at(low))) * steps;
   const step = (at(high) - at(low)) / steps;
   const value_at = (k) => Math.min(high, Math.max(low, back(at(low) + k * step, step)));
-  const input = html("input", { type: "range", min: 0, max: steps, step: 1 });
+  // Each place is another value: among whole numbers, many places at the low end would be one and the same.
+  const values = [...new Set(Array.from({ length: steps + 1 }, (_, k) => value_at(k)))];
+  const off = (value, k) => Math.abs(at(values[k]) - at(value));
+  const place = (value) => {
+    const k = values.findIndex((v) => v >= value);
+    return k === -1 ? values.length - 1 : k > 0 && off(value, k - 1) < off(value, k) ? k - 1 : k;
+  };
+  const input = html("input", { type: "range", min: 0, max: values.length - 1, step: 1 });
   const output = html("output");
   const label = html("label", { class: "descent-slider" }, html("span", {}, html("i", {}, letter), ` ${word}`), input, output);
   const update = () => {
     const value = model.get(name);
-    input.value = share(value);
+    input.value = place(value);
     output.textContent = show(value, digits);
     input.setAttribute("aria-valuetext", show(value, digits));
   };
@@ -35,7 +41,7 @@ export function slider(model, name, { letter, word, low, high, scale = "linear",
     model.set(name, value);
     model.save_changes();
   };
-  input.addEventListener("input", () => set(value_at(Number(input.value))));
+  input.addEventListener("input", () => set(values[input.value]));
   // A finger that only scrolls the page moves the slider it happens to start on, until the browser takes over.
   let before;
   input.addEventListener("pointerdown", () => (before = model.get(name)));

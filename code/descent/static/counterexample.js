@@ -84,13 +84,13 @@ function goals({ large }, steps) {
 }
 
 /** One rule's way: its mean in each bin, a band from least to most, and a dot where it stands. */
-function way({ rule, path }, [mean, least, most], edges, n, label_at) {
+function way({ rule, path }, [mean, least, most], edges, n) {
   const at = (k) => edges[k] || FIRST;
   const points = (values) => Array.from({ length: n + 1 }, (_, k) => [at(k), values[k]]);
   const className = `rule-${rule}`;
   return [
     { points: [...points(most), ...points(least).reverse()], className: `descent-band ${className}` },
-    { points: [...points(mean).slice(0, n), [at(n), path[edges[n]]]], className, label: NAMES[rule], label_at },
+    { points: [...points(mean).slice(0, n), [at(n), path[edges[n]]]], className, label: NAMES[rule], label_at: 1 },
     { points: [[at(n), path[edges[n]]]], className: `descent-here ${className}`, marks: true },
   ];
 }
@@ -164,10 +164,9 @@ function render({ model: untyped, el }) {
     const { given, steps, walks, bands } = run;
     const n = Math.min(play.shown(), bands[0][0].length - 1);
     const t = run.edges[n];
-    const near = walks.length > 1 && Math.abs(walks[0].path[t] - walks[1].path[t]) < 0.3;
     places.draw({ x: [FIRST, steps], y: [-1.35, 1.35] }, [
       ...goals(given, steps),
-      ...walks.flatMap((walk, k) => way(walk, bands[k], run.edges, n, k && near ? 0.7 : 1)),
+      ...walks.flatMap((walk, k) => way(walk, bands[k], run.edges, n)),
     ]);
     divisors.draw(...roots(run, t));
     if (run.done) say(summary(run, t));

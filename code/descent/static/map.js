@@ -3,7 +3,7 @@
 import { pin as grip } from "./pin.js";
 import { pieces } from "./pieces.js";
 import { paint } from "./relief.js";
-import { html, line, show, svg } from "./svg.js";
+import { density, html, line, show, svg } from "./svg.js";
 
 /** The point [x, y], moved into the window where it is outside. */
 export function within([x_low, x_high, y_low, y_high], x, y) {
@@ -26,7 +26,7 @@ export function map(el, { height = 300, label }) {
   overlay.append(paths, layer);
   const panel = html("div", { class: "descent-panel descent-map", style: `height:${height}px` }, canvas, overlay);
   el.append(panel);
-  const self = { land: null, draw, redraw, show_land, pin, start_pin, layer, to_pixel: (x, y) => to_pixel(x, y) };
+  const self = { land: null, draw, redraw, show_land, pin, start_pin, layer, to_pixel: (x, y) => to_pixel(x, y), shows: (px, py) => px >= 0 && px <= width && py >= 0 && py <= height };
   let [width, unit, left, top] = [0, 1, 0, 0]; // of the panel, and how the land lies in it
   const run = pieces(0);
   let drawn = [];
@@ -47,10 +47,11 @@ export function map(el, { height = 300, label }) {
   function show_land(land = self.land) {
     if (!land || !panel.clientWidth) return void (self.land = land);
     self.land = land;
-    const size = { width: Math.min(720, panel.clientWidth), height };
-    if (canvas.width !== size.width || canvas.height !== height) Object.assign(canvas, size);
+    const dots = density();
+    const size = { width: Math.round(dots * Math.min(720, panel.clientWidth)), height: Math.round(dots * height) };
+    if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
     const dark = getComputedStyle(el).getPropertyValue("--descent-dark").trim() === "1";
-    const painting = paint(canvas, land, look(), dark);
+    const painting = paint(canvas, land, look(), dark, dots);
     // A page's first land is painted over some frames: browsers are slow with code that is new to them.
     run(warm ? at_once(painting) : painting, (done) => (warm ||= done));
     redraw();

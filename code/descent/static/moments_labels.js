@@ -21,7 +21,8 @@ export function labels(el, chart, k) {
 
   return function place(lines, [low, high]) {
     const T = lines[0].values.length;
-    const [[left, bottom], [right, top]] = [chart.at(0, low), chart.at(T, high)];
+    const floor = low > -0.15 * high ? 0 : low; // below the axis only where there is a line
+    const [[left, bottom], [right, top]] = [chart.at(0, floor), chart.at(T, high)];
     const taken = [];
     for (const { name, values } of lines) {
       if (!texts.has(name)) texts.set(name, layer.appendChild(svg("text", { class: "descent-label", "text-anchor": "middle" }, name)));
@@ -29,7 +30,7 @@ export function labels(el, chart, k) {
       const tried = (where) => attempt(lines, values, where, wide, taken, [left, top - 8, right + 12, bottom]);
       const before = places.has(name) ? tried(places.get(name)) : { room: -1 };
       const best = before.room > ROOM / 2 ? before : PLACES.map(tried).reduce((a, b) => (b.room > a.room ? b : a));
-      const found = Number.isFinite(best.y);
+      const found = best.room >= 0;
       const text = texts.get(name);
       text.setAttribute("visibility", found ? "visible" : "hidden");
       if (!found) continue;
@@ -48,9 +49,10 @@ export function labels(el, chart, k) {
     const high = above ? y - GAP - TALL : y + GAP;
     const box = [x - wide / 2, high, x + wide / 2, high + TALL];
     const inside = box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
-    if (!inside) return { room: -1, where, x, y, box }; // or not a number
+    if (!inside) return { room: -1, where, x, y, box }; // or it is not a number
     const reach = wide / 2 / (chart.at(1, 0)[0] - chart.at(0, 0)[0]); // in steps
     const span = [Math.max(0, Math.floor(middle - reach)), Math.min(values.length - 1, Math.ceil(middle + reach))];
+    if (taken.some((other) => apart(box, other) < 1)) return { room: -1, where, x, y, box };
     let room = Math.min(ROOM, ...taken.map((other) => apart(box, other)));
     for (const line of lines) {
       const free = clear(line.values, span, box);

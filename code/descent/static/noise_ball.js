@@ -62,22 +62,26 @@ function warning(share, limit, schedule) {
   return share > limit ? `It diverges: αL = ${show(share)} is above ${edge}.` : `It never comes to rest: αL = ${edge}.`;
 }
 
-/** The cloud on the map: a dot for each walker, and an ellipse of two standard deviations. */
+/** The cloud on the map: a dot for each walker, an ellipse of two standard deviations, a word if all are off it. */
 function marks(ground) {
   const ring = ["descent-ring-halo", "descent-ring"].map((name) => svg("ellipse", { class: name }));
   const dots = Array.from({ length: WALKERS }, () => svg("circle", { r: 2 }));
   const crowd = svg("g", { class: "descent-crowd" }, ...dots);
-  ground.layer.append(...ring);
+  const gone = svg("text", { x: "50%", y: 24, "text-anchor": "middle", class: "descent-label descent-notice" }, `all ${WALKERS} walkers are off the map`);
+  ground.layer.append(...ring, gone);
   ground.layer.parentNode.prepend(crowd); // beneath the path
   const near = (pixels) => Math.max(-3e3, Math.min(3e3, pixels)).toFixed(1); // those who diverged are far off
 
   return function place(places, mean, deviations, className) {
     crowd.setAttribute("class", `descent-crowd ${className}`);
+    let seen = false;
     for (const [k, dot] of dots.entries()) {
       const [px, py] = ground.to_pixel(places[2 * k], places[2 * k + 1]);
       dot.setAttribute("cx", near(px));
       dot.setAttribute("cy", near(py));
+      seen ||= ground.shows(px, py);
     }
+    gone.setAttribute("visibility", seen ? "hidden" : "visible");
     const [cx, cy] = ground.to_pixel(...mean);
     const [rx, ry] = ground.to_pixel(mean[0] + 2 * deviations[0], mean[1] - 2 * deviations[1]);
     for (const one of ring) {

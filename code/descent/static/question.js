@@ -2,6 +2,7 @@
 
 import { html, keep_keys } from "./svg.js";
 
+const HINT = "Choose before you read on: your answer is answered here.";
 let count = 0; // radio buttons of one question share a name
 
 function render({ model, el }) {
@@ -26,7 +27,8 @@ function render({ model, el }) {
       label.dataset.verdict = k !== chosen ? "" : k === right ? "right" : "wrong";
     }
     const [, reason] = model.get("answers")[chosen] ?? [];
-    why.textContent = reason ? `${chosen === right ? "Yes." : "No."} ${reason}` : "";
+    why.textContent = reason ? `${chosen === right ? "Yes." : "No."} ${reason}` : HINT;
+    why.classList.toggle("descent-hint", !reason);
   }
   model.on("change:chosen", update);
   update();

@@ -99,11 +99,11 @@ function band_table(levels, highest) {
 
 /**
  * Paint `land` into a canvas, in three pieces; where a height costs much, `land.costly`, fewer are
- * computed.
+ * computed. `dots`: how many the canvas has for a pixel of the page, both ways.
  */
-export function* paint(canvas, land, window_, dark) {
+export function* paint(canvas, land, window_, dark, dots = 1) {
   const { width, height } = canvas;
-  const cell = land.costly ? 8 : 3;
+  const cell = (land.costly ? 8 : 3) * dots;
   const cells = survey(land.value, window_, width, height, cell);
   yield;
   const heights = smooth(cells, width, height, cell);
@@ -118,7 +118,8 @@ export function* paint(canvas, land, window_, dark) {
     band[p] = table[bin < 0 ? 0 : bin > BINS ? BINS : bin];
   }
   yield;
-  shade(canvas, heights, band, (0.2 * width) / (levels.at(-1) || 1) / 6, dark);
+  const stride = Math.round(dots); // lines are as wide as on other screens
+  shade(canvas, heights, band, (0.2 * width) / stride / (levels.at(-1) || 1) / 6, dark, stride);
 }
 
 /** Every color that can occur, as a pixel: by band, by isoline (none, thin, strong), by light. */
@@ -137,7 +138,7 @@ function palette(dark) {
   return new Uint32Array(pixels.buffer);
 }
 
-function shade(canvas, heights, band, steepness, dark) {
+function shade(canvas, heights, band, steepness, dark, stride) {
   const { width, height } = canvas;
   const colors = (palettes[dark] ??= palette(dark));
   const context = canvas.getContext("2d");
@@ -145,9 +146,9 @@ function shade(canvas, heights, band, steepness, dark) {
   const pixels = new Uint32Array(image.data.buffer);
   const [scale, zero] = [(LIGHTS - 1) / (BRIGHTEST - DIMMEST), -DIMMEST * ((LIGHTS - 1) / (BRIGHTEST - DIMMEST))];
   for (let j = 0, p = 0; j < height; j++) {
-    const down = j + 1 < height ? width : 0;
+    const down = j + stride < height ? stride * width : 0;
     for (let i = 0; i < width; i++, p++) {
-      const east = i + 1 < width ? p + 1 : p;
+      const east = i + stride < width ? p + stride : p;
       const south = p + down;
       const fall = (heights[east] + heights[south] - 2 * heights[p]) * steepness; // towards the light
       const light = (zero + (fall / (1 + 7 * Math.abs(fall))) * scale) | 0; // softly: a valley's floor has no seam

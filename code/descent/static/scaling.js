@@ -21,7 +21,7 @@ const TOLERANCES = { 0.1: "10⁻¹", 0.01: "10⁻²", 0.0001: "10⁻⁴", 0.0000
 const SPAN = [ALPHAS[0], ALPHAS.at(-1)];
 const RANGES = { angle: [0, 90], kappa: [1, 1000], alpha_gd: SPAN, alpha_adagrad: SPAN, alpha_rmsprop: SPAN, x: [-3, 3], y: [-2, 2] };
 const COORDINATES = ["w₁", "w₂"];
-const NAMED_AT = { adagrad: [112, 200], rmsprop: [207, 299] }; // steps: the upper curve, the lower one; so that no name meets another
+const NAMED_AT = { gd: 0, adagrad: 0.35, rmsprop: 0.7 }; // a share of the steps, so that no name meets another
 
 /** The model, but with the tolerance as a word: it is one of a few. */
 function worded(model) {
@@ -116,32 +116,22 @@ function powers(lists, low, high) {
   return [low, high];
 }
 
-/** The curves of step sizes until step t, and over them their names. */
+/** The curves of step sizes until step t, with their names. */
 function size_curves(runs, t) {
   const until = (list) => list.slice(0, t).map((size, k) => [k + 1, size]);
-  const curves = Object.entries(runs).flatMap(([name, { sizes }]) => {
-    if (name === "gd") return [{ points: until(sizes[0]), className: "rule-gd descent-even" }];
-    return sizes.map((list, i) => ({ points: until(list), className: `rule-${name} descent-${i ? "thin" : "thick"}` }));
+  return Object.entries(runs).flatMap(([name, { sizes }]) => {
+    const named = { label: RULES[name], label_at: NAMED_AT[name], right: true };
+    if (name === "gd") return [{ points: until(sizes[0]), className: "rule-gd descent-even", ...named }];
+    return sizes.map((list, i) => {
+      const label = alike(sizes, t) ? i === 0 && `${RULES[name]}, both` : `${RULES[name]} ${COORDINATES[i]}`;
+      return { points: until(list), className: `rule-${name} descent-${i ? "thin" : "thick"}`, ...named, label };
+    });
   });
-  if (t === 0) return curves;
-  const pairs = Object.entries(NAMED_AT).flatMap(([name, places]) => names(RULES[name], runs[name].sizes, places, t));
-  return [...curves, word(RULES.gd, [1, runs.gd.sizes[0][0]]), ...pairs];
 }
 
-/** A word above a point, or below it. */
-function word(label, point, above = true) {
-  return { points: [point], className: "descent-here", label, right: above };
-}
-
-/** The names of a rule's two curves: above the upper one, and below the lower one. */
-function names(rule, sizes, [right, left], t) {
-  const near = (list, place) => list.slice(Math.max(0, Math.min(t, place) - 8), Math.min(t, place) + 8);
-  const high = sizes.map((list) => Math.max(...near(list, right)));
-  const low = sizes.map((list) => Math.min(...near(list, left)));
-  const [upper, lower] = high[0] >= high[1] ? [0, 1] : [1, 0];
-  const top = [Math.min(t, right), high[upper]];
-  if (high[upper] < 1.5 * high[lower]) return [word(`${rule}, both`, top)];
-  return [word(`${rule} ${COORDINATES[upper]}`, top), word(`${rule} ${COORDINATES[lower]}`, [Math.min(t, left), low[lower]], false)];
+/** Whether two curves are as good as one, in the second half of what is shown. */
+function alike([one, other], t) {
+  return one.every((size, k) => k < t / 2 || k >= t || Math.abs(Math.log(size / other[k])) < Math.log(1.5));
 }
 
 function render({ model, el }) {
@@ -192,9 +182,8 @@ function render({ model, el }) {
     const grows = all.some(([, { distance }]) => distance.some((d) => !(d < 10 * first)));
     ground.draw(all.map(([name, { path, distance }]) => ({ path, t: Math.min(t, gone(distance)), className: `rule-${name}`, head: true })));
     distance.draw({ x: [0, STEPS], y: [level / 100, first * (grows ? 1e6 : 10)] }, [
-      { points: [[0, level], [STEPS, level]], className: "descent-predicted" },
+      { points: [[0, level], [STEPS, level]], className: "descent-predicted", label: "tolerance", label_at: 0, right: true },
       ...all.map(([name, { distance }]) => ({ points: distance.slice(0, t + 1).map((d, t) => [t, d]), className: `rule-${name}` })),
-      word("tolerance", [12, level]),
     ]);
     sizes.draw({ x: [0, STEPS], y: powers(all.flatMap(([, { sizes }]) => sizes), 1e-4, 100) }, size_curves(runs, t));
     say(t < STEPS ? `After ${t} of ${STEPS} steps the distance is ${all.map(([name, { distance }]) => `${show(distance[t])} (${RULES[name]})`).join(", ")}.` : summary(state, runs));

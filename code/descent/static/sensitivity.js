@@ -8,7 +8,7 @@ import { choice, slider } from "./controls.js";
 import { html, show } from "./svg.js";
 
 const ROWS = 6.4; // of a strip: one for each method, and some room
-const HEADS = ["method", "best α", "loss", "good α", "decades", "best α", "loss", "decades"];
+const HEADS = ["method", "best α", "loss", "decades", "best α", "loss", "good α", "decades"]; // training, then validation
 
 /** The model, but with a budget of the study's, and the methods shown as one word. */
 function typed(model, budgets) {
@@ -109,7 +109,7 @@ function cells(found, alphas) {
   const { validation, training } = found;
   const [a, b] = [validation, training].map((part) => (part.best ? { at: show(alphas[part.best[0]]), low: loss(part.median[part.best[0]]), ...width(part, alphas) } : null));
   const good = a && `${show(validation.best[1], 2)} to ${show(validation.best[2], 2)}`;
-  return [...(a ? [a.at, a.low, good, a.text] : ["–", "diverged", "–", "–"]), ...(b ? [b.at, b.low, b.text] : ["–", "diverged", "–"])];
+  return [...(b ? [b.at, b.low, b.text] : ["–", "diverged", "–"]), ...(a ? [a.at, a.low, good, a.text] : ["–", "diverged", "–", "–"])];
 }
 
 function render({ model: raw, el }) {
@@ -136,7 +136,7 @@ function render({ model: raw, el }) {
     const data = HEADS.slice(1).map(() => html("td"));
     return { name, data, el: html("tr", {}, html("th", { scope: "row" }, chip_el), ...data) };
   });
-  const groups = html("tr", {}, html("td"), html("th", { colspan: 4, scope: "colgroup" }, "validation"), html("th", { colspan: 3, scope: "colgroup" }, "training"));
+  const groups = html("tr", {}, html("td"), html("th", { colspan: 3, scope: "colgroup" }, "training"), html("th", { colspan: 4, scope: "colgroup" }, "validation"));
   const head = html("thead", {}, groups, html("tr", {}, ...HEADS.map((text) => html("th", { scope: "col" }, text))));
   panels.after(html("table", { class: "descent-table descent-ranges" }, head, html("tbody", {}, ...rows.map((row) => row.el))));
   controls.append(

@@ -29,6 +29,9 @@ function fill(element, attributes, children) {
   return element;
 }
 
+/** How many of the screen's dots a canvas has for each pixel of the page, both ways; not too many to paint. */
+export const density = () => Math.min(2, Math.max(1, globalThis.devicePixelRatio || 1));
+
 const far = (pixels) => Math.round(10 * Math.max(-1e5, Math.min(1e5, pixels))) / 10;
 
 /** A path through points [x, y]; one that is not finite breaks it, one far off is drawn far off. */
