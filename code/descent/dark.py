@@ -19,7 +19,7 @@ from matplotlib.image import AxesImage
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
 from descent import plots
@@ -91,12 +91,18 @@ def changes(artist):
     return []
 
 
+def arrows(fig):
+    """Those of annotations, which matplotlib does not count among the figure's artists."""
+    notes = fig.findobj(Annotation)
+    return [note.arrow_patch for note in notes if note.arrow_patch is not None]
+
+
 @contextmanager
 def darkened(fig):
     """In a with statement, a figure that was drawn has its colors for a dark page."""
     todo = [
         (getattr(artist, f"set_{name}"), getattr(artist, f"get_{name}")(), change)
-        for artist in fig.findobj()
+        for artist in [*fig.findobj(), *arrows(fig)]
         for name, change in changes(artist)
     ]
     for put, before, change in todo:

@@ -4,9 +4,14 @@ import shutil
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playground import build
+
+from book.clean import clean
 
 HERE = Path(__file__).parent / "figures"
 FIGURE = {"mystnb": {"figure": {"name": "fig-demo", "caption": "A *caption*."}}}
@@ -114,14 +119,23 @@ def test_caption_and_number(book):
     )
 
 
-def test_a_live_notebook_gets_no_picture(monkeypatch):
+def test_a_notebook_keeps_a_picture_for_where_nothing_is_live(monkeypatch):
+    """Exported to HTML it is seen. A committed notebook has none, nor has one in a browser."""
     monkeypatch.syspath_prepend(HERE)
     sys.modules.pop("demo", None)
     from demo import Demo
 
-    data, _ = Demo()._repr_mimebundle_()
-    assert set(data) == {"text/plain", "application/vnd.jupyter.widget-view+json"}
+    data, metadata = Demo()._repr_mimebundle_()
+    assert set(data) == {"text/plain", "application/vnd.jupyter.widget-view+json", "image/png"}
     assert data["text/plain"] == "Demo()"
+    shown = new_output("display_data", data, metadata=metadata)
+    made = new_notebook(cells=[new_code_cell("Demo()", outputs=[shown])])
+    html, _ = HTMLExporter().from_notebook_node(made)
+    [image] = BeautifulSoup(html, "html.parser").select(".jp-OutputArea-output img")
+    assert image["src"] == f"data:image/png;base64,{data['image/png'].strip()}"
+    assert "image/png" not in clean(nbformat.writes(made))
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    assert "image/png" not in Demo()._repr_mimebundle_()[0]
 
 
 def test_circles_and_missing_modules_are_named(tmp_path):

@@ -105,6 +105,15 @@ def test_a_pin_is_white_in_the_dark_and_a_small_ring_dark():
             assert to_hex(ring.get_markerfacecolor()) == expected
 
 
+def test_an_arrow_turns_with_its_words():
+    fig, ax = plt.subplots()
+    note = ax.annotate("words", (0.5, 3), (0.2, 5), arrowprops={"arrowstyle": "->", "color": INK})
+    dark.png(fig)
+    with dark.darkened(fig):
+        assert to_hex(note.arrow_patch.get_edgecolor()) == dark.INK
+    assert to_hex(note.arrow_patch.get_edgecolor()) == INK
+
+
 def test_an_error_leaves_the_figure_as_it_was():
     fig, ax = plt.subplots()
     with pytest.raises(RuntimeError, match="in between"), dark.darkened(fig):

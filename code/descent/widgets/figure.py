@@ -1,6 +1,8 @@
 """What all live figures share: state that Python and the browser both see, and a picture of it."""
 
 import base64
+import sys
+from contextlib import contextmanager
 
 import anywidget
 import matplotlib
@@ -9,7 +11,7 @@ import numpy as np
 import traitlets
 
 from descent.building import building
-from descent.dark import PICTURES_MIMETYPE, pictures
+from descent.dark import PICTURES_MIMETYPE, pictures, png
 from descent.plots import use_style
 from descent.widgets.modules import STATIC, joined, stylesheet
 
@@ -82,23 +84,28 @@ class Figure(anywidget.AnyWidget):
         own = set(self.keys) - set(anywidget.AnyWidget.class_trait_names())
         return self.get_state([name for name in self.keys if name in own and name[0] != "_"])
 
-    def pictures(self):
-        """Of the picture in the book's style, for light and dark pages; and (width, height)."""
+    @contextmanager
+    def drawing(self, **style):
+        """In a with statement, the picture in the book's style."""
         with plt.rc_context():
             use_style()
+            plt.rcParams.update(style)
             drawing = self.picture()
-            width, height = drawing.get_size_inches() * drawing.dpi
-            found = pictures(drawing)
+            yield drawing
             plt.close(drawing)  # or the notebook would show it a second time
             interactive = plt.isinteractive()  # a kernel's first drawing turns it on
         matplotlib.interactive(interactive)
-        return found, (round(width), round(height))
+
+    def pictures(self):
+        """Of the picture in the book's style, for light and dark pages; and (width, height)."""
+        with self.drawing() as drawing:
+            width, height = drawing.get_size_inches() * drawing.dpi
+            return pictures(drawing), (round(width), round(height))
 
     def still(self):
         """What stands where nothing moves: {MIME type: data}, and what goes with it."""
         found, size = self.pictures()
-        alt = self.alt.format(**self.state())
-        return {PICTURES_MIMETYPE: found}, {"alt": alt, "size": size}
+        return {PICTURES_MIMETYPE: found}, {"alt": self.alt.format(**self.state()), "size": size}
 
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)
@@ -106,6 +113,11 @@ class Figure(anywidget.AnyWidget):
             still, more = self.still()
             figure = {"module": self.module, "state": as_json(self.state()), "height": self.height}
             data |= still | {FIGURE_MIMETYPE: figure | more | {"still": still}}
+        elif type(self).picture is not Figure.picture and sys.platform != "emscripten":
+            # For all that shows no widget: a notebook exported, or opened again. (In a browser it
+            # would take seconds.)
+            with self.drawing(**{"figure.dpi": 100}) as drawing:
+                data["image/png"] = png(drawing)
         return data, metadata
 
 
