@@ -13,7 +13,9 @@ KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-KEPT = ["mystnb", "tags"]  # figure captions and alternative texts; what to hide, what to check
+# Figure captions and alternative texts; what to hide, what to check; what a notebook folds away.
+KEPT = ["mystnb", "tags", "jupyter"]
+FOLDED = {"source_hidden": True}  # of a question's cell, which has all the answers
 
 
 def text_only(output):
@@ -48,6 +50,8 @@ def clean(text):
     notebook.metadata = KERNEL
     for cell in notebook.cells:
         cell.metadata = {key: cell.metadata[key] for key in KEPT if key in cell.metadata}
+        if cell.metadata.get("jupyter") != FOLDED:
+            cell.metadata.pop("jupyter", None)
         if cell.cell_type == "code":
             cell.execution_count = None
             cell.outputs = joined(filter(None, map(text_only, cell.outputs)))

@@ -1,7 +1,10 @@
 """Committed notebooks: readable in a diff, quick to run, and all of them in the book."""
 
+import re
+from itertools import pairwise
 from pathlib import Path
 
+import nbformat
 import pytest
 from jupyter_cache import get_cache
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -12,6 +15,7 @@ from book.clean import clean
 from book.execute import cache_path, failed_cell, read_notebooks, run
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+LONGEST = 83  # characters: so many a page 1,280 pixels wide shows of a printed line
 BUDGET = 180  # seconds: a minute on two free cores, and room for a machine that is slow or busy
 
 
@@ -48,3 +52,22 @@ def test_notebook_keeps_its_time_budget(chapter):
         pytest.skip("the book is not built: make book")
     record = get_cache(cache_path()).match_cache_notebook(read_notebooks()[chapter])
     assert record.data["execution_seconds"] < BUDGET
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_no_printed_line_is_wider_than_a_page(chapter):
+    cells = nbformat.read(chapter, 4).cells
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    texts = [output.get("text") or output.data.get("text/plain", "") for output in outputs]
+    assert [line for text in texts for line in text.splitlines() if len(line) > LONGEST] == []
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_a_question_folds_its_answers_away_and_a_live_figure_has_a_word_before_it(chapter):
+    cells = nbformat.read(chapter, 4).cells
+    for before, cell in pairwise(cells):
+        if cell.cell_type == "code" and re.search(r"^[A-Z]\w+\(", cell.source, re.MULTILINE):
+            question = "Question(" in cell.source
+            folded = cell.metadata.get("jupyter", {}).get("source_hidden", False)
+            assert folded == question, cell.source
+            assert question or before.cell_type == "markdown", cell.source

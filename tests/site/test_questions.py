@@ -8,6 +8,7 @@ from descent.building import PICTURES
 from descent.widgets import Question
 
 PAGE = "chapters/02_gradient_descent.html"
+HINT = "Choose before you read on: your answer is answered here."
 
 
 @pytest.fixture
@@ -20,14 +21,14 @@ def test_a_choice_is_answered_and_may_be_changed(open_tab, address):
     tab = open_tab(address)
     question = tab.page.get_by_role("group", name="Predict. Where are you after 100 steps?")
     why = question.locator(".descent-why")
-    expect(why).to_be_empty()
+    expect(why).to_have_text(HINT)
     question.get_by_label("near 0.01").check()
     expect(why).to_contain_text("No. That is where you are after some 28 steps")
     question.get_by_label("near 0.01").press("ArrowDown")
     expect(question.get_by_label("much closer")).to_be_checked()
     expect(why).to_contain_text("Yes. Each step leaves 0.8")
     others = tab.page.locator("[data-module=question] .descent-why").all_inner_texts()
-    assert [bool(text) for text in others] == [True] + [False] * (len(others) - 1)
+    assert [text == HINT for text in others] == [False] + [True] * (len(others) - 1)
     assert tab.complaints == []
 
 
