@@ -1,7 +1,10 @@
 """Answers to chapters 1 to 5, written from the statements alone, and what they must be told."""
 
 import math
+import re
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 
@@ -289,6 +292,24 @@ RIGHT = [
 @pytest.mark.parametrize(("number", "answer"), RIGHT)
 def test_a_right_answer_in_another_dress_passes(number, answer):
     assert check(number, answer).passed
+
+
+CHAPTERS = Path(__file__).parents[2] / "chapters"
+
+
+@pytest.mark.parametrize(
+    "path", sorted(CHAPTERS.glob("0[1-5]_*.ipynb")), ids=lambda path: path.stem
+)
+def test_the_exercises_bring_the_imports_of_their_solutions(path):
+    """Who comes back the next day need not run the chapter first."""
+    cells = [cell for cell in nbformat.read(path, 4).cells if "descent.exercises" in cell.source]
+    names = {}
+    exec(cells[0].source, names)
+    mine = [e.solved for e in exercises.values() if e.number[0] == path.stem[1]]
+    used = [name for name in ("np", "math") if re.search(rf"\b{name}\.", "".join(mine))]
+    assert used
+    assert {*used, "check", "hint", "solution"} <= names.keys()
+    assert all(e.minutes and e.section for e in exercises.values() if e.number[0] == path.stem[1])
 
 
 EARLY = [e for e in exercises.values() if e.number[0] in "12345" and callable(e.answer)]
