@@ -642,7 +642,8 @@ ADVICE = {
         "the tumors 0.9 was ahead of 0.5 and far ahead of 0.99, each with its best α.",
         "Sweep α anew whenever β changes: on a steady slope the steps are 1/(1 − β) times α.",
         "Momentum is no cure for noise: at the same α/(1 − β) the ball is the same while steps are "
-        "short. Nesterov bears shorter steps; on the tumors it was not ahead of momentum with 0.9.",
+        "short. Nesterov bears shorter steps; on the tumors neither of the two was ahead from "
+        "every start.",
         (
             TUMORS,
             NESTEROV,

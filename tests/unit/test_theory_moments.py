@@ -171,3 +171,13 @@ def test_a_picture_of_every_kind(settings):
     found, (width, height) = Moments(**settings).pictures()
     assert found["light"] != found["dark"]
     assert width > height > 100
+
+
+def test_in_32_bits_the_correction_is_wrong_in_its_fifth_digit_at_first():
+    """And its root, by which a step is divided, by half as much."""
+    t = np.arange(1, 11)
+    exact = 1 - 0.999**t
+    short = 1 - np.float32(0.999) ** t.astype(np.float32)
+    off, root_off = np.abs(short / exact - 1), np.abs(np.sqrt(short / exact) - 1)
+    assert 1e-5 < off.max() < 1e-4
+    assert np.allclose(root_off, off / 2, rtol=1e-4)
