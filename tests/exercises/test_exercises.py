@@ -65,6 +65,13 @@ def test_there_are_mistakes_hints_and_a_reason(exercise):
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=name)
+def test_the_solution_is_no_wider_than_its_fold(exercise):
+    """79 characters of code at 1280 pixels."""
+    code = "\n".join(re.findall(r"```python\n(.*?)```", exercise.solved, flags=re.DOTALL))
+    assert [line for line in code.splitlines() if len(line) > 79] == []
+
+
+@pytest.mark.parametrize("exercise", ALL, ids=name)
 def test_the_solution_runs(exercise):
     code = re.findall(r"```python\n(.*?)```", exercise.solved, flags=re.DOTALL)
     assert "assert" in "".join(code) or not callable(exercise.answer)

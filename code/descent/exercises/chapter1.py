@@ -526,7 +526,9 @@ Exercise(
 
 ```python
 w = np.array([1.0, -1.0, 2.0])
-g = measured_gradient(lambda w: w[0] ** 2 + 3 * w[1] ** 2 + w[0] * w[2], w, 1e-5)
+g = measured_gradient(
+    lambda w: w[0] ** 2 + 3 * w[1] ** 2 + w[0] * w[2], w, 1e-5
+)
 assert np.allclose(g, [4.0, -6.0, 1.0])
 assert w.tolist() == [1.0, -1.0, 2.0]
 ```

@@ -797,7 +797,8 @@ Exercise(
 import numpy as np
 from descent import descend, diverged_at, gd
 
-starts = np.array([[4.0], [7.0], [8.0]])  # three walks of one coordinate, side by side
+# Three walks of one coordinate, side by side.
+starts = np.array([[4.0], [7.0], [8.0]])
 path = descend(gd(alpha=0.01), lambda x: 4 * x**3, starts, steps=10_000)
 assert diverged_at(path).tolist() == [-1, -1, 8]
 x = np.abs(path[:, 0, 0])
@@ -890,9 +891,27 @@ smaller = [kappa(X * factors) for factors in 1 - 0.9 * np.eye(8)]
 assert round(kappa(X), -2) == 18_100
 assert round(min(larger), -3) == 167_000 and round(max(larger), -3) == 357_000
 assert round(min(smaller), -3) == 15_000 and round(max(smaller), -3) == 837_000
-names = "radius", "texture", "perimeter", "area", "smoothness", "compactness", "concavity", "points"
-helped = {name: round(k, -2) for name, k in zip(names, smaller, strict=True) if k < kappa(X)}
-assert helped == {"texture": 17700, "smoothness": 17500, "concavity": 15600, "points": 15000}
+names = (
+    "radius",
+    "texture",
+    "perimeter",
+    "area",
+    "smoothness",
+    "compactness",
+    "concavity",
+    "points",
+)
+helped = {
+    name: round(k, -2)
+    for name, k in zip(names, smaller, strict=True)
+    if k < kappa(X)
+}
+assert helped == {
+    "texture": 17700,
+    "smoothness": 17500,
+    "concavity": 15600,
+    "points": 15000,
+}
 assert set(np.argsort(smaller)[-2:]) == {0, 2}
 
 mixes = np.linalg.eigh(X.T @ X / len(X))

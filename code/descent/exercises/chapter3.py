@@ -374,7 +374,9 @@ from descent import descend, momentum
 rule = my_momentum(0.1, 0.9)
 path = descend(rule, lambda w: 2 * w, [5.0], steps=2)
 assert np.allclose(path[:, 0], [5, 4, 2.3])
-assert np.array_equal(path, descend(momentum(0.1, 0.9), lambda w: 2 * w, [5.0], steps=2))
+assert np.array_equal(
+    path, descend(momentum(0.1, 0.9), lambda w: 2 * w, [5.0], steps=2)
+)
 ```
 By hand: $v_1 = 10$ and the ball goes to 4. There $g = 8$, so $v_2 = 0.9 \\cdot 10 + 8 = 17$, and it
 goes to $4 - 1.7 = 2.3$, where gradient descent would stand at 3.2. The order matters: a velocity
@@ -387,7 +389,9 @@ from descent import gd
 
 grad = lambda w: 2 * w
 plain = descend(gd(0.1), grad, [5.0], steps=50)
-assert np.array_equal(descend(my_momentum(0.1, 0.0), grad, [5.0], steps=50), plain)
+assert np.array_equal(
+    descend(my_momentum(0.1, 0.0), grad, [5.0], steps=50), plain
+)
 swing = descend(my_momentum(0.1, 1.0), grad, [5.0], steps=10_000)[:, 0]
 assert np.abs(swing[-20:]).max() > 4.9
 ```
@@ -660,17 +664,28 @@ in size is $(|p| + \sqrt{p^2 - 4\beta})/2$.
 ```python
 from descent import descend, momentum
 
-for alpha, beta, curvature in [(0.1, 0.81, 10), (1, 0.04, 0.5), (1, 0.04, 1.9), (1, 0.5, 3.5)]:
-    A = np.array([[1 - alpha * curvature, -alpha * beta], [curvature, beta]])  # of (w, v)
-    assert np.isclose(rate(alpha, beta, curvature), np.abs(np.linalg.eigvals(A)).max())
+for alpha, beta, curvature in [
+    (0.1, 0.81, 10),
+    (1, 0.04, 0.5),
+    (1, 0.04, 1.9),
+    (1, 0.5, 3.5),
+]:
+    # Of (w, v).
+    A = np.array([[1 - alpha * curvature, -alpha * beta], [curvature, beta]])
+    assert np.isclose(
+        rate(alpha, beta, curvature), np.abs(np.linalg.eigvals(A)).max()
+    )
 
 path = descend(momentum(0.1, 0.81), lambda w: 10 * w, [1.0], steps=300)[:, 0]
 nearest = np.abs(path).max(initial=0, where=np.arange(301) >= 290)
 assert np.isclose(nearest ** (1 / 295), rate(0.1, 0.81, 10), rtol=0.02)
-assert np.isclose(rate(1, 0.5, 3), 1) and rate(1, 0.5, 3.01) > 1  # the edge, 2 + 2β
+# The edge, 2 + 2β.
+assert np.isclose(rate(1, 0.5, 3), 1) and rate(1, 0.5, 3.01) > 1
 
 for alpha in (0.2, 0.1, 0.05):  # complex on 1 and on 10, with the same rate
-    assert np.isclose(rate(alpha, 0.81, 1), 0.9) and np.isclose(rate(alpha, 0.81, 10), 0.9)
+    assert np.isclose(rate(alpha, 0.81, 1), 0.9) and np.isclose(
+        rate(alpha, 0.81, 10), 0.9
+    )
 assert rate(0.2, 0.81, 20) > 1 and np.isclose(rate(0.1, 0.81, 20), 0.9)
 ```
 Where the roots are complex a shorter $\alpha$ makes nothing faster. It makes room at the steep end:
@@ -872,7 +887,11 @@ larger of these two at $\mu$ and $L$ is at least $\rho$.
 
 ```python
 def worst(alpha, beta, curvatures):
-    return max(np.abs(np.roots([1, -(1 + beta - alpha * c), beta])).max() for c in curvatures)
+    return max(
+        np.abs(np.roots([1, -(1 + beta - alpha * c), beta])).max()
+        for c in curvatures
+    )
+
 
 alpha, beta, rho = best(1.0, 100.0)
 assert np.isclose(rho, 9 / 11)
@@ -1150,6 +1169,7 @@ velocity = np.diff(path, axis=0, prepend=path[:1])
 looked = path + 0.9 * velocity
 assert np.allclose(looked, descend(shifted(0.1, 0.9), grad, [5.0], steps=40))
 
+
 def blind(grad, x_start, alpha, beta, steps):  # the same without looking ahead
     x, v = np.array(x_start, dtype=float), 0.0
     for _ in range(steps):
@@ -1157,8 +1177,11 @@ def blind(grad, x_start, alpha, beta, steps):  # the same without looking ahead
         x = x + v
     return x
 
+
 level = lambda x: 0 * x + 3
-assert np.allclose(nesterov(level, [5.0], 0.1, 0.9, 40)[-1], blind(level, [5.0], 0.1, 0.9, 40))
+assert np.allclose(
+    nesterov(level, [5.0], 0.1, 0.9, 40)[-1], blind(level, [5.0], 0.1, 0.9, 40)
+)
 assert not np.allclose(path[-1], blind(grad, [5.0], 0.1, 0.9, 40))
 ```
 The library's rule walks on the points at which *you* look. Put $y = x + \beta v$ and write the two
@@ -1595,26 +1618,38 @@ times.
 ```python
 from descent import descend, momentum, surfaces
 
+
 def damped(alpha, beta):
     def update(w, g, u=0.0):
         u = beta * u + (1 - beta) * g
         return w - alpha * u, u
+
     return update
+
 
 grad, start = surfaces["rosenbrock"].grad, [-1.0, 1.5]
 path = descend(damped(0.005, 0.9), grad, start, steps=500)
-assert np.allclose(path, descend(momentum(*undamped(0.005, 0.9)), grad, start, steps=500))
+assert np.allclose(
+    path, descend(momentum(*undamped(0.005, 0.9)), grad, start, steps=500)
+)
+
 
 def dampened(alpha, beta):
     def update(w, g, u=None):
         u = g if u is None else beta * u + (1 - beta) * g
         return w - alpha * u, u
+
     return update
 
+
 path = descend(dampened(0.005, 0.9), grad, start, steps=500)
-assert not np.allclose(path, descend(momentum(*undamped(0.005, 0.9)), grad, start, steps=500))
+assert not np.allclose(
+    path, descend(momentum(*undamped(0.005, 0.9)), grad, start, steps=500)
+)
 rolling = np.array(grad(np.array(start))) / (1 - 0.9)
-rest = descend(momentum(*undamped(0.005, 0.9)), grad, start, steps=500, state=(rolling,))
+rest = descend(
+    momentum(*undamped(0.005, 0.9)), grad, start, steps=500, state=(rolling,)
+)
 assert np.allclose(path, rest)
 ```
 PyTorch's `dampening` leaves its first step undamped, so its velocity is not in one proportion to

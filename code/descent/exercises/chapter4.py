@@ -583,12 +583,20 @@ from itertools import combinations, product
 G = np.random.default_rng(0).normal(2, 1, (5, 3))
 full = G.mean(axis=0)
 
+
 def over_all(draws):
-    return np.mean([((G[list(rows)].mean(axis=0) - full) ** 2).sum() for rows in draws])
+    return np.mean(
+        [((G[list(rows)].mean(axis=0) - full) ** 2).sum() for rows in draws]
+    )
+
 
 for B in (1, 2, 3, 5):
-    assert np.isclose(batch_variance(G, B, True), over_all(product(range(5), repeat=B)))
-    assert np.isclose(batch_variance(G, B, False), over_all(combinations(range(5), B)))
+    assert np.isclose(
+        batch_variance(G, B, True), over_all(product(range(5), repeat=B))
+    )
+    assert np.isclose(
+        batch_variance(G, B, False), over_all(combinations(range(5), B))
+    )
 assert np.isclose(batch_variance(G, 3, False), batch_variance(G, 3, True) / 2)
 ```
 For $B = n$ there is no error without replacement. It is half of that with replacement where
@@ -772,7 +780,11 @@ $S = A S A^\top + Q$.
 {code}
 
 ```python
-for alpha, beta, curvature, sigma in [(0.1, 0, 1, 1), (0.1, 0.9, 1, 1), (1.5, 0.5, 1.7, 0.5)]:
+for alpha, beta, curvature, sigma in [
+    (0.1, 0, 1, 1),
+    (0.1, 0.9, 1, 1),
+    (1.5, 0.5, 1.7, 0.5),
+]:
     A = np.array([[1 - alpha * curvature, -alpha * beta], [curvature, beta]])
     noise = sigma * np.array([-alpha, 1.0])
     Q = np.outer(noise, noise)
@@ -792,7 +804,10 @@ mean loss is then $\tfrac12\lambda V = \alpha\sigma^2/(4(1 - \beta))$, in which 
 $\lambda$: steeper ground costs no more, for the ball on it is smaller.
 
 ```python
-losses = [curvature / 2 * resting_variance(1e-4, 0.9, curvature, 1) for curvature in (1, 5, 20)]
+losses = [
+    curvature / 2 * resting_variance(1e-4, 0.9, curvature, 1)
+    for curvature in (1, 5, 20)
+]
 assert np.allclose(losses, 1e-4 / (4 * (1 - 0.9)), rtol=1e-3)
 ```
 """,
@@ -1179,12 +1194,16 @@ from descent import descend, gd
 
 rng = np.random.default_rng(0)
 start = np.full((1000, 1), 5.0)  # a thousand walks on w²/2, side by side
-path = descend(gd(0.2), lambda w: w + rng.normal(size=w.shape), start, steps=400)
+path = descend(
+    gd(0.2), lambda w: w + rng.normal(size=w.shape), start, steps=400
+)
 last, average = np.mean(path[-1] ** 2), np.mean(tail_average(path) ** 2)
 assert np.isclose(last, 0.2 / (2 - 0.2), rtol=0.15)
 assert np.isclose(average, 1 / 200, rtol=0.15)
 assert last / average > 15
-short = descend(gd(0.01), lambda w: w + rng.normal(size=w.shape), start, steps=400)
+short = descend(
+    gd(0.01), lambda w: w + rng.normal(size=w.shape), start, steps=400
+)
 assert np.mean(tail_average(short) ** 2) > np.mean(short[-1] ** 2)
 assert np.mean(path.mean(axis=0) ** 2) > 1.3 * average
 ```

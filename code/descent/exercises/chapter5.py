@@ -105,7 +105,9 @@ from descent import adagrad, descend, rmsprop
 
 path = descend(adagrad(1.0), lambda w: 0 * w + 2, [0.0], steps=100)[:, 0]
 assert np.allclose([path[0] - path[1], path[99] - path[100]], [1, 0.1])
-path = descend(rmsprop(1.0, beta=0.9), lambda w: 0 * w + 2, [0.0], steps=100)[:, 0]
+path = descend(rmsprop(1.0, beta=0.9), lambda w: 0 * w + 2, [0.0], steps=100)[
+    :, 0
+]
 assert np.isclose(path[0] - path[1], 1 / np.sqrt(0.1))
 assert np.isclose(path[99] - path[100], 1, rtol=2e-5)
 ```
@@ -450,7 +452,9 @@ grad = lambda w: np.array([0.001, 1000.0])
 path = descend(my_adagrad(0.1, 1e-8), grad, [0.0, 0.0], steps=4)
 assert np.allclose(-np.diff(path[:, 1]), 0.1 / np.sqrt([1, 2, 3, 4]))
 assert np.allclose(path[:, 0], path[:, 1], rtol=2e-5)
-assert np.array_equal(path, descend(adagrad(0.1, 1e-8), grad, [0.0, 0.0], steps=4))
+assert np.array_equal(
+    path, descend(adagrad(0.1, 1e-8), grad, [0.0, 0.0], steps=4)
+)
 ```
 The slopes of the two coordinates are a million times apart, their walks are the same, but for
 $\\varepsilon$: it counts where $\\sqrt s$ is not large beside it. The sum comes before the step,
@@ -887,7 +891,9 @@ path = descend(my_rmsprop(0.1, 0.9, 1e-8), grad, [0.0], steps=60)[:, 0]
 assert np.isclose(path[0] - path[1], 0.1 / np.sqrt(1 - 0.9))
 t = np.arange(1, 61)
 assert np.allclose(-np.diff(path), 0.1 / np.sqrt(1 - 0.9**t))
-assert np.array_equal(path, descend(rmsprop(0.1, 0.9, 1e-8), grad, [0.0], steps=60)[:, 0])
+assert np.array_equal(
+    path, descend(rmsprop(0.1, 0.9, 1e-8), grad, [0.0], steps=60)[:, 0]
+)
 ```
 On a constant gradient $v_t = (1 - \\beta^t)\\,g^2$, so the steps shrink from
 $\\alpha/\\sqrt{1 - \\beta}$ to $\\alpha$, and stay there: RMSProp forgets its start, where AdaGrad
@@ -895,7 +901,9 @@ forgets nothing. At $\\beta = 0$ there is no memory at all: each step is $\\alph
 $\\varepsilon$, and only the sign of the slope is left.
 
 ```python
-path = descend(my_rmsprop(0.1, 0.0, 1e-8), lambda w: w**3 - w, [3.03], steps=40)[:, 0]
+path = descend(
+    my_rmsprop(0.1, 0.0, 1e-8), lambda w: w**3 - w, [3.03], steps=40
+)[:, 0]
 assert np.allclose(np.abs(np.diff(path)), 0.1)
 ```
 """,
@@ -1076,12 +1084,16 @@ $$ 2\alpha\bigl(\sqrt{T + 1} - 1\bigr) \;<\; \alpha\sum_{t=1}^T \frac{1}{\sqrt t
 ```python
 from descent import adagrad, descend
 
-path = descend(adagrad(0.1, eps=0), lambda w: 0 * w + 7, [0.0], steps=1000)[:, 0]
+path = descend(adagrad(0.1, eps=0), lambda w: 0 * w + 7, [0.0], steps=1000)[
+    :, 0
+]
 assert np.isclose(-path[-1], distance_walked(0.1, 1000))
 for T in (1, 10, 1000, 100_000):
     d = distance_walked(1, T)
     assert 2 * (np.sqrt(T + 1) - 1) < d <= 2 * np.sqrt(T) - 1
-assert np.isclose(distance_walked(1, 100_000) / (2 * np.sqrt(100_000)), 1, rtol=0.003)
+assert np.isclose(
+    distance_walked(1, 100_000) / (2 * np.sqrt(100_000)), 1, rtol=0.003
+)
 assert np.isclose(2 * np.sqrt(100) - distance_walked(1, 100), 1.41, atol=0.005)
 ```
 At $T = 100$ the formula on paper says $20\,\alpha$, and is $1.41\,\alpha$ too large.
@@ -1453,14 +1465,19 @@ these are millimeters: 1.
 ```python
 from descent import adagrad, descend, gd, ravine, rmsprop
 
+
 def steps(rule, factor=1.0, unit=1.0, n=1):
     valley, change = ravine(5, angle=30), np.array([1, unit])
     grad = lambda w: np.array([1, factor]) * valley.grad(w / change) / change
-    return np.diff(descend(rule, grad, np.array([2.0, 1.0]) * change, n) / change, axis=0)
+    return np.diff(
+        descend(rule, grad, np.array([2.0, 1.0]) * change, n) / change, axis=0
+    )
+
 
 def factors(**how):
     rules = gd(0.01), adagrad(0.01, eps=0), rmsprop(0.01, eps=0)
     return [(steps(rule, **how) / steps(rule))[0, 1] for rule in rules]
+
 
 assert np.allclose(factors(factor=1000), [1000, 1, 1])
 assert np.allclose(factors(unit=1000), [1e-6, 1e-3, 1e-3], rtol=1e-6, atol=0)
@@ -1581,22 +1598,31 @@ Exercise(
 ```python
 from descent import adagrad, descend, gd, momentum, ravine, stays_below
 
+
 def needed(rule, angle, kappa=100):
     path = descend(rule, ravine(kappa, angle).grad, [3.0, 1.0], steps=2000)
     distance = np.hypot(path[:, 0], path[:, 1])
     t = stays_below(distance / distance[0], 1e-4)
     return t if t >= 0 else np.inf
 
+
 sweep = 0.1, 0.3, 1, 3, 10
-counts = {a: [needed(adagrad(alpha), a) for alpha in sweep] for a in (0, 30, 90)}
+counts = {
+    a: [needed(adagrad(alpha), a) for alpha in sweep] for a in (0, 30, 90)
+}
 assert [min(counts[a]) for a in (0, 30, 90)] == [9, 561, 9]
 assert counts[0] == counts[90] == [np.inf, 274, 33, 9, 9]
 assert counts[30] == [np.inf, 1413, 561, 640, 704]
 
 fine = 10 ** np.arange(-1, 1.01, 0.05)
-assert [min(needed(adagrad(alpha), a) for alpha in fine) for a in (0, 30)] == [8, 560]
+assert [min(needed(adagrad(alpha), a) for alpha in fine) for a in (0, 30)] == [
+    8,
+    560,
+]
 assert [needed(gd(2 / 101), a) for a in (0, 30, 90)] == [461, 461, 461]
-assert [needed(momentum((2 / 11) ** 2, (9 / 11) ** 2), a) for a in (0, 30, 90)] == [65, 63, 70]
+assert [
+    needed(momentum((2 / 11) ** 2, (9 / 11) ** 2), a) for a in (0, 30, 90)
+] == [65, 63, 70]
 for kappa in (1, 10, 1e6):
     assert [needed(adagrad(alpha), 0, kappa) for alpha in sweep] == counts[0]
 ```

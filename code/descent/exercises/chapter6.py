@@ -1414,13 +1414,16 @@ def pushed(beta1, beta2, steps):
         m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
     return m / np.sqrt(v)
 
+
 assert np.isclose(longest_step(0.9, 0.999), 7.27, atol=1e-3)
 assert np.isclose(pushed(0.9, 0.999, 200), longest_step(0.9, 0.999))
 assert np.isclose(pushed(0.5, 0.9, 200), longest_step(0.5, 0.9))
 assert np.isclose(longest_step(0.9, 0.9), 1) and np.isclose(0.999 / 0.9, 1.11)
 
 rng = np.random.default_rng(0)
-g = rng.normal(size=(500, 10_000)) * np.exp(rng.normal(size=(500, 1)).cumsum(axis=0))
+g = rng.normal(size=(500, 10_000)) * np.exp(
+    rng.normal(size=(500, 1)).cumsum(axis=0)
+)
 m = v = 0.0
 for slopes in g:
     m, v = 0.9 * m + 0.1 * slopes, 0.999 * v + 0.001 * slopes**2
@@ -1428,8 +1431,10 @@ for slopes in g:
 
 t = np.arange(1, 10_000)
 ratio = 0.9**2 / 0.999
-corrected = 0.1 / (1 - 0.9**t) * np.sqrt(
-    (1 - 0.999**t) / 0.001 * (1 - ratio**t) / (1 - ratio)
+corrected = (
+    0.1
+    / (1 - 0.9**t)
+    * np.sqrt((1 - 0.999**t) / 0.001 * (1 - ratio**t) / (1 - ratio))
 )
 assert np.all(np.diff(corrected) > -1e-12) and np.isclose(corrected[0], 1)
 assert np.all(corrected <= longest_step(0.9, 0.999))
@@ -1664,7 +1669,9 @@ with that, both are equally noisy.
 
 ```python
 raw = found[:, 0] * (1 - 0.9)
-assert np.isclose(raw.std() / raw.mean(), found[:, 0].std() / found[:, 0].mean())
+assert np.isclose(
+    raw.std() / raw.mean(), found[:, 0].std() / found[:, 0].mean()
+)
 ```
 """,
     passed="It is right on average from the first step on. And how noisy is it at first, compared "
@@ -1715,36 +1722,58 @@ from descent import adam, descend, scheduled
 from descent.data import load_tumors, standardize
 from descent.network import Network
 
+
 def boost(t):
     return (1 - 0.9**t) / np.sqrt(1 - 0.999**t)
+
 
 def uncorrected(alpha, beta1=0.9, beta2=0.999):
     def update(w, g, m=0.0, v=0.0):
         m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
         return w - alpha * m / (np.sqrt(v) + 1e-12), m, v
+
     return update
+
 
 grad = lambda w: np.array([1, 20]) * w + np.sin(3 * w)
 path = descend(uncorrected(0.01), grad, [3.0, 1.0], steps=300)
-assert np.allclose(path, descend(scheduled(adam(0.01), boost), grad, [3.0, 1.0], 300), atol=1e-6)
+assert np.allclose(
+    path,
+    descend(scheduled(adam(0.01), boost), grad, [3.0, 1.0], 300),
+    atol=1e-6,
+)
 
 X, y = load_tumors()
 X, net = standardize(X), Network((8, 32, 1))
 
+
 def losses(rule, seed):  # on all data, after 1 and after 50 epochs
     rng = np.random.default_rng(seed)
-    rows = [part for _ in range(50) for part in np.array_split(rng.permutation(len(X)), 18)]
+    rows = [
+        part
+        for _ in range(50)
+        for part in np.array_split(rng.permutation(len(X)), 18)
+    ]
     batches = iter(rows)
+
     def grad(w):
         part = next(batches)
         return net.grad(w, X[part], y[part])
+
     path = descend(rule, grad, net.init(seed), steps=900)
     return [net.value(path[t], X, y) for t in (18, 900)]
 
+
 for seed in range(3):
-    right, forgot = losses(adam(0.001), seed), losses(scheduled(adam(0.001), boost), seed)
+    right, forgot = (
+        losses(adam(0.001), seed),
+        losses(scheduled(adam(0.001), boost), seed),
+    )
     assert forgot[0] < 0.5 * right[0] and forgot[1] < 0.9 * right[1]
-    right, forgot = losses(adam(0.1), seed), losses(scheduled(adam(0.1), boost), seed)
+    right, forgot = (
+        losses(adam(0.1), seed),
+        losses(scheduled(adam(0.1), boost), seed),
+    )
     assert right[0] < 0.2 and forgot[0] > 1
 ```
 At $\alpha = 0.001$, which is small for this network, the forgetful one trains *faster*: its loss
@@ -1847,7 +1876,9 @@ assert boost[1749] > 1.1 > boost[1750]
 warm = boost * np.minimum(t / 1000, 1)
 assert np.isclose(warm.max(), 1.2576, atol=1e-4) and t[warm.argmax()] == 1000
 for steps, largest in [(10, 6.5685), (100, 3.2408), (2000, 1.0753)]:
-    assert np.isclose((boost * np.minimum(t / steps, 1)).max(), largest, atol=1e-4)
+    assert np.isclose(
+        (boost * np.minimum(t / steps, 1)).max(), largest, atol=1e-4
+    )
 assert np.isclose(np.sum(boost[:1000] - 1), 996.7, atol=0.1)
 assert np.isclose(np.sum(warm[:1000] - 1), -231.3, atol=0.1)
 ```

@@ -135,9 +135,15 @@ assert np.allclose(w, 0.999 * np.array([5.0, -3.0]))
 assert [np.shape(part) for part in state] == [(), (2,), (2,)]  # t, m, v
 
 g, eps = 1e-6, 1e-7
-of_keras = np.sqrt(0.001) / (1 - 0.9) * (0.1 * g) / (np.sqrt(0.001 * g**2) + eps)
-w, *_ = adam(alpha=1.0, eps=np.sqrt(1000) * eps)(np.array([0.0]), np.array([g]))
-assert np.isclose(w[0], -of_keras) and np.isclose(of_keras, 1 / (1 + 3.16), rtol=1e-3)
+of_keras = (
+    np.sqrt(0.001) / (1 - 0.9) * (0.1 * g) / (np.sqrt(0.001 * g**2) + eps)
+)
+w, *_ = adam(alpha=1.0, eps=np.sqrt(1000) * eps)(
+    np.array([0.0]), np.array([g])
+)
+assert np.isclose(w[0], -of_keras) and np.isclose(
+    of_keras, 1 / (1 + 3.16), rtol=1e-3
+)
 ```
 
 *Half of a weight that feels nothing is gone after how many steps?* $0.999^n \le \tfrac12$ from $n =
@@ -318,6 +324,7 @@ which is the book's, with $\varepsilon/c$ in the place of $\varepsilon$.
 ```python
 from descent import adam, descend, surfaces, varying
 
+
 def of_keras(alpha, beta1, beta2, eps):
     def update(w, g, t=0, m=0.0, v=0.0):
         t = t + 1
@@ -325,12 +332,16 @@ def of_keras(alpha, beta1, beta2, eps):
         v = beta2 * v + (1 - beta2) * g**2
         rate = alpha * np.sqrt(1 - beta2**t) / (1 - beta1**t)
         return w - rate * m / (np.sqrt(v) + eps), t, m, v
+
     return update
+
 
 grad, start = surfaces["rosenbrock"].grad, [-1.0, 1.5]
 path = descend(of_keras(0.01, 0.9, 0.999, 0.1), grad, start, steps=300)
 same = varying(lambda t: adam(0.01, 0.9, 0.999, book_eps(0.1, 0.999, t)))
-assert np.allclose(path, descend(same, grad, start, steps=300), rtol=0, atol=1e-12)
+assert np.allclose(
+    path, descend(same, grad, start, steps=300), rtol=0, atol=1e-12
+)
 naive = descend(adam(0.01, 0.9, 0.999, 0.1), grad, start, steps=300)
 assert 0.002 < np.abs(path - naive).max() < 0.005
 assert np.isclose(book_eps(1e-7, 0.999, 1), 3.16e-6, rtol=1e-3)
@@ -860,8 +871,12 @@ assert np.allclose(w.mean(axis=0), 5 * 0.999**500, atol=0.1)  # 3.03, both
 assert np.allclose(u.mean(axis=0), [1.30, 4.78], atol=0.1)
 
 ledge = lambda w: np.where(w > 1, 3.0, 0.1)
-path = descend(my_adamw(0.1, 0.9, 0.99, 1e-8, 0.1), ledge, [1.5, -2.0], steps=100)
-assert np.array_equal(path, descend(adamw(0.1, 0.9, 0.99, 1e-8, 0.1), ledge, [1.5, -2.0], 100))
+path = descend(
+    my_adamw(0.1, 0.9, 0.99, 1e-8, 0.1), ledge, [1.5, -2.0], steps=100
+)
+assert np.array_equal(
+    path, descend(adamw(0.1, 0.9, 0.99, 1e-8, 0.1), ledge, [1.5, -2.0], 100)
+)
 ```
 Decoupled, both weights shrink alike, to 3.03, however loud their gradients are. With L2 the quiet
 one is at 1.3 by then and the loud one still at 4.8: its $0.1\,w$ is divided, with the rest, by a
@@ -1338,7 +1353,9 @@ from descent import adam, amsgrad, descend
 
 ledge = lambda w: np.where(w > 1, 3.0, 0.1)
 path = descend(my_amsgrad(0.1, 0.9, 0.9, 1e-8), ledge, [1.5], steps=100)
-assert np.array_equal(path, descend(amsgrad(0.1, 0.9, 0.9, 1e-8), ledge, [1.5], steps=100))
+assert np.array_equal(
+    path, descend(amsgrad(0.1, 0.9, 0.9, 1e-8), ledge, [1.5], steps=100)
+)
 last = path[-2] - path[-1]
 assert np.isclose(last[0], 0.1 * 0.1 / 3, rtol=1e-3)
 path = descend(adam(0.1, 0.9, 0.9, 1e-8), ledge, [1.5], steps=100)
@@ -1849,9 +1866,11 @@ of zero is $0/0$.
 ```python
 from descent import adam, clipped
 
+
 def first(g, **settings):
     w, *state = adam(alpha=1.0, **settings)(np.array([0.0]), np.array([g]))
     return -w[0], state
+
 
 assert np.isclose(first(1e-8)[0], 1 / 2)
 assert np.isclose(first(99e-8)[0], 0.99)
@@ -1863,7 +1882,9 @@ with np.errstate(all="ignore"):
         w, *state = adam(alpha=1.0)(w, np.array([1.0]), *state)
     assert w[0] == 0 and state[2] == np.inf
     assert np.isnan(first(0.0, eps=0.0)[0])
-w, *_ = clipped(adam(alpha=1.0), max_norm=1.0)(np.array([0.0]), np.array([1e200]))
+w, *_ = clipped(adam(alpha=1.0), max_norm=1.0)(
+    np.array([0.0]), np.array([1e200])
+)
 assert np.isclose(w[0], -1)
 ```
 An $\varepsilon$ larger than the gradients makes of Adam a damped momentum, with the step size
@@ -2194,13 +2215,21 @@ Exercise(
 {code}
 
 ```python
-assert [round(w, 2) for w in rare(False, 1010, 0.99, 3)] == [0, -0.5, -0.82, -1]
+assert [round(w, 2) for w in rare(False, 1010, 0.99, 3)] == [
+    0,
+    -0.5,
+    -0.82,
+    -1,
+]
 steps = 101 * 1000
 assert rare(False, 1010, 0.99, steps)[-1] == 1  # the worst point
 assert rare(True, 1010, 0.99, steps)[-1] < -0.97  # near the best
-assert rare(False, 1200, 0.99, steps)[-1] > 0 > rare(False, 1300, 0.99, steps)[-1]
+assert (
+    rare(False, 1200, 0.99, steps)[-1] > 0 > rare(False, 1300, 0.99, steps)[-1]
+)
 assert rare(False, 1010, 0.999, steps)[-1] > 0.3  # on its way to the wrong end
 assert rare(False, 1100, 0.999, steps)[-1] < -0.97
+
 
 def net_pull(large, beta2, periods=200):
     m = v = pull = 0.0
@@ -2209,6 +2238,7 @@ def net_pull(large, beta2, periods=200):
         m, v = 0.9 * m + 0.1 * g, beta2 * v + (1 - beta2) * g**2
         pull = pull + m / math.sqrt(v) if t >= 101 * (periods - 1) else 0.0
     return pull
+
 
 assert net_pull(1240, 0.99) < 0 < net_pull(1243, 0.99)
 assert net_pull(1020, 0.999) < 0 < net_pull(1022, 0.999)

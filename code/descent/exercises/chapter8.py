@@ -369,7 +369,8 @@ assert z.shape == (5,) and np.allclose(z, net.forward(w, X)[-1][:, 0])
 
 y = np.array([0, 1, 1, 0, 1])
 assert np.isclose(np.mean(np.logaddexp(0, z) - y * z), net.value(w, X, y))
-assert (z[:, None] - y).shape == (5, 5)  # what a column would do, without a word
+# What a column would do, without a word.
+assert (z[:, None] - y).shape == (5, 5)
 ```
 `np.split` cuts at the places where a piece ends, which `np.cumsum` counts. With the loss of
 exercise 1.5 behind it, this is all of `net.value`.
@@ -619,7 +620,11 @@ In front of $a$ lies the ReLU, which lets through what was above zero.
 from descent.network import Network
 
 rng = np.random.default_rng(0)
-net, X, y = Network((8, 32, 1)), rng.normal(size=(6, 8)), np.array([0, 1, 1, 0, 1, 0])
+net, X, y = (
+    Network((8, 32, 1)),
+    rng.normal(size=(6, 8)),
+    np.array([0, 1, 1, 0, 1, 0]),
+)
 w = net.init(seed=0)
 (W1, b1), (W2, b2) = net.layers(w)
 a = np.maximum(X @ W1 + b1, 0)
@@ -1071,14 +1076,24 @@ from descent.training import training
 
 net, (train, _, _) = Network((8, 32, 1)), split(*load_tumors(), seed=0)
 settings = dict(w=net.init(seed=0), B=32, epochs=3)
-path = trained(net.grad, adam(0.01), *train, **settings, rng=np.random.default_rng(0))
-library = [w for w, _ in zip(training(net, adam(0.01), train, batch=32, seed=0), range(4))]
+path = trained(
+    net.grad, adam(0.01), *train, **settings, rng=np.random.default_rng(0)
+)
+library = [
+    w
+    for w, _ in zip(
+        training(net, adam(0.01), train, batch=32, seed=0), range(4)
+    )
+]
 assert np.array_equal(path, library)
 
 losses = [net.value(w, *train) for w in path]
 assert losses[0] > 0.6 and losses[3] < 0.2
-again = trained(net.grad, gd(0.01), *train, **settings, rng=np.random.default_rng(0))
-assert losses[3] < net.value(again[3], *train)  # at one and the same step size, so no contest
+again = trained(
+    net.grad, gd(0.01), *train, **settings, rng=np.random.default_rng(0)
+)
+# At one and the same step size, so no contest.
+assert losses[3] < net.value(again[3], *train)
 ```
 Once: start and state. Once an epoch: the order. At every step: the slope at the weights as they are
 now. The rule is any of this book, and `grad` any function of weights and rows.
@@ -1090,7 +1105,9 @@ too, and counts its steps in its state. (So a factor is a matter of steps, not o
 from descent import scheduled
 
 rule = scheduled(adam(0.01), lambda t: 1 - t / 34)
-path = trained(net.grad, rule, *train, **settings, rng=np.random.default_rng(0))
+path = trained(
+    net.grad, rule, *train, **settings, rng=np.random.default_rng(0)
+)
 assert len(path) == 4 and net.value(path[3], *train) < 0.3
 ```
 """,
@@ -1393,11 +1410,13 @@ X, _ = load_tumors()
 order = rng.permutation(len(X))
 train, test = standardized(X[order[:341]], X[order[341:]])
 assert np.allclose(train.mean(axis=0), 0) and np.allclose(train.std(axis=0), 1)
-assert 0.01 < np.abs(test.mean(axis=0)).max() < 0.5  # near 0, and not 0: that is as it should be
+# Near 0, and not 0: that is as it should be.
+assert 0.01 < np.abs(test.mean(axis=0)).max() < 0.5
 
 one = standardized(X[order[:341]], X[order[341:342]])[1]
 assert np.allclose(one[0], test[0])  # one tumor alone gets the same numbers
-assert np.all(X[order[341:342]] - X[order[341:342]].mean(axis=0) == 0)  # by itself, none
+# By itself, none.
+assert np.all(X[order[341:342]] - X[order[341:342]].mean(axis=0) == 0)
 
 assert np.full((3, 1), 0.1).std() > 0  # though nothing changes
 train, test = standardized(np.full((3, 1), 0.1), np.array([[0.6]]))
@@ -1678,12 +1697,18 @@ from descent.data import load_tumors, split
 from descent.network import Network
 from descent.training import losses, training
 
-net, (train, validation, _) = Network((8, 32, 1)), split(*load_tumors(), seed=0)
+net, (train, validation, _) = (
+    Network((8, 32, 1)),
+    split(*load_tumors(), seed=0),
+)
 weights = [w for w, _ in zip(training(net, adam(0.03), train), range(201))]
 seen = losses(net, weights, validation)
 kept = stop_at(seen, patience=10)
 assert kept < 100 and seen[kept] < seen[200] / 2
-assert losses(net, [weights[200]], train) < losses(net, [weights[kept]], train) / 2
+assert (
+    losses(net, [weights[200]], train)
+    < losses(net, [weights[kept]], train) / 2
+)
 assert stop_at([0.7, 0.5, float("nan"), 0.4], patience=2) == 3
 assert stop_at([0.7, 0.5, float("nan"), float("nan"), 0.4], patience=2) == 1
 ```
@@ -1899,11 +1924,19 @@ net, (train, _, _) = Network((8, 32, 1)), split(*load_tumors(), seed=0)
 p = train[1].mean()
 assert p == 215 / 341
 
+
 def felt(w):
     return np.count_nonzero(net.grad(w, *train))
 
+
 def after(epochs, rule, start):
-    return [w for w, _ in zip(training(net, rule, train, start=start), range(epochs + 1))][-1]
+    return [
+        w
+        for w, _ in zip(
+            training(net, rule, train, start=start), range(epochs + 1)
+        )
+    ][-1]
+
 
 assert felt(np.zeros(321)) == 1
 w = after(50, gd(0.5), np.zeros(321))
@@ -1912,7 +1945,9 @@ entropy = -p * np.log(p) - (1 - p) * np.log(1 - p)
 assert np.isclose(losses(net, [w], train)[0], entropy, atol=1e-4)
 
 for rule in gd(0.1), adam(0.01):
-    assert len(np.unique(np.round(after(10, rule, np.full(321, 0.1)), 9))) == 11
+    assert (
+        len(np.unique(np.round(after(10, rule, np.full(321, 0.1)), 9))) == 11
+    )
 
 w = net.init(seed=0)
 w[288:] = 0
@@ -2181,18 +2216,23 @@ from descent.training import training
 X, y = split(*load_tumors(), seed=0)[0]
 rng = np.random.default_rng(0)
 
+
 def walk(net, alpha, y, steps, start=None):
     path = training(net, gd(alpha), (X, y), batch=341, seed=0, start=start)
     return [w for w, _ in zip(path, range(steps + 1))]
 
+
 def at(net, w, y):
     def times_H(v):
         return net.grad(w + 1e-30j * v, X, y).imag / 1e-30
+
     return sharpness(times_H, rng.normal(size=321), rounds=40)
+
 
 net = Network((8, 32, 1), loss="squared")
 first = walk(net, 0.3, 2 * y - 1, 1000)
-assert at(net, first[0], 2 * y - 1) > 2 / 0.3  # steeper than the edge at the start
+# Steeper than the edge at the start.
+assert at(net, first[0], 2 * y - 1) > 2 / 0.3
 edge = np.median([at(net, w, 2 * y - 1) for w in first[700::100]])
 assert abs(edge / (2 / 0.3) - 1) < 0.1
 second = walk(net, 0.15, 2 * y - 1, 2000, first[-1])

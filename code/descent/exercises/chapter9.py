@@ -296,7 +296,8 @@ Exercise(
 from descent.study import choose
 
 rng = np.random.default_rng(0)
-validation, test = 0.1 + 0.02 * rng.normal(size=(2, 12, 1000))  # twelve that are equally good
+# Twelve that are equally good.
+validation, test = 0.1 + 0.02 * rng.normal(size=(2, 12, 1000))
 validation[3, :500], validation[11] = np.nan, np.inf
 rows = choose(validation)
 assert np.array_equal(tuned(validation, test), test[rows, np.arange(1000)])
@@ -316,8 +317,14 @@ whose luckiest run looks like half the loss. On test rows neither gains.
 ```python
 validation, test = 0.1 + 0.02 * rng.normal(size=(2, 100, 1000))
 few = validation[:3], test[:3]
-assert validation.min(axis=0).mean() < 0.052 and few[0].min(axis=0).mean() > 0.08
-assert abs(tuned(validation, test).mean() - 0.1) < 0.002 > abs(tuned(*few).mean() - 0.1)
+assert (
+    validation.min(axis=0).mean() < 0.052 and few[0].min(axis=0).mean() > 0.08
+)
+assert (
+    abs(tuned(validation, test).mean() - 0.1)
+    < 0.002
+    > abs(tuned(*few).mean() - 0.1)
+)
 ```
 """,
     passed="And if one method has a hundred step sizes to choose from, and the other has three: "
@@ -557,8 +564,12 @@ Exercise(
 from descent.study import bootstrap
 
 rng = np.random.default_rng(0)
-hard = rng.normal(0.05, 0.02, size=10)  # what the two methods share: how hard a split is
-a, b = hard + rng.normal(0.004, 0.004, size=10), hard + rng.normal(0, 0.004, size=10)
+# What the two methods share: how hard a split is.
+hard = rng.normal(0.05, 0.02, size=10)
+a, b = (
+    hard + rng.normal(0.004, 0.004, size=10),
+    hard + rng.normal(0, 0.004, size=10),
+)
 low, high = interval(a, b, np.random.default_rng(0), 10_000)
 assert np.allclose((low, high), bootstrap(a, b)[1:])
 
@@ -858,10 +869,14 @@ from descent.training import losses, training
 net, (train, validation, _) = Network((8, 1)), split(*load_tumors(), seed=0)
 alphas = 10.0 ** np.arange(-3, 2)
 
+
 def curve(rule, epochs):
-    runs = [training(net, rule(alpha), train, batch=32, seed=0) for alpha in alphas]
+    runs = [
+        training(net, rule(alpha), train, batch=32, seed=0) for alpha in alphas
+    ]
     last = [[w for w, _ in zip(run, range(epochs + 1))][-1] for run in runs]
     return losses(net, last, validation)
+
 
 for rule in gd, adam:
     few, many = (curve(rule, epochs) for epochs in (1, 30))
@@ -915,7 +930,8 @@ and eleven times the price. In (e) the difference holds how hard the splits were
 
 ```python
 rng = np.random.default_rng(0)
-hard = rng.normal(0.05, 0.015, size=(1000, 2, 10))  # a thousand studies, splits of their own
+# A thousand studies, splits of their own.
+hard = rng.normal(0.05, 0.015, size=(1000, 2, 10))
 noise = rng.normal(0, 0.004, size=(1000, 2, 10))
 own = np.diff(hard + noise, axis=1).mean(axis=2)
 paired = np.diff(hard[:, :1] + noise, axis=1).mean(axis=2)
@@ -929,7 +945,8 @@ there is none.
 ```python
 from descent.study import student
 
-d = np.diff(noise, axis=1)[:, 0]  # a thousand paired studies of two that are alike
+# A thousand paired studies of two that are alike.
+d = np.diff(noise, axis=1)[:, 0]
 half = student(9) * d.std(axis=1, ddof=1) / np.sqrt(10)
 assert 0.03 < np.mean(np.abs(d.mean(axis=1)) > half) < 0.07
 ```
@@ -1432,14 +1449,18 @@ from descent.training import losses, training
 X, y = load_tumors()
 net, alphas, seeds = Network((8, 1)), [0.01, 0.1, 1.0, 1e308], [0, 1, 2]
 
+
 def method(rule):
     def fit(alpha, train, seed):
         walk = training(net, rule(alpha), train, batch=32, seed=seed)
         return [w for w, _ in zip(walk, range(4))][-1]
+
     return fit
+
 
 def loss(w, rows):
     return losses(net, [w], rows)[0]
+
 
 methods = {"SGD": method(gd), "Adam": method(adam)}
 table = study_of(X, y, methods, alphas, seeds, loss)
@@ -1449,9 +1470,12 @@ train, validation, test = split(X, y, seed=2)
 for name, fit in methods.items():
     runs = [fit(alpha, train, 2) for alpha in alphas]
     best = choose(np.array([loss(w, validation) for w in runs]))
-    assert not np.isfinite(loss(runs[3], validation))  # and yet the table has numbers only
+    # And yet the table has numbers only.
+    assert not np.isfinite(loss(runs[3], validation))
     assert table[name][2].tolist() == [alphas[best], loss(runs[best], test)]
-mean, low, high = difference(table["SGD"][:, 1], table["Adam"][:, 1], overlap=1 / 3)
+mean, low, high = difference(
+    table["SGD"][:, 1], table["Adam"][:, 1], overlap=1 / 3
+)
 assert low <= mean <= high
 ```
 One split for a seed, and all methods on it, from the same start: so the results are paired. The
