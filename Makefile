@@ -9,11 +9,12 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv/bin/python
 PIP := $(VENV) -m pip install -qq --disable-pip-version-check
 
-.PHONY: help serve book test bench study links lab lint fix clean
+.PHONY: help serve book pdf test bench study links lab lint fix clean
 
 help:
 	@echo "make serve   build the book and serve it on http://127.0.0.1:$(PORT)  (PORT=8001 changes it)"
 	@echo "make book    build the book into _build/html"
+	@echo "make pdf     print the whole book into one PDF; needs Chromium, and fetches it where it can"
 	@echo "make test    run every check: style, library, notebooks, strict build, site"
 	@echo "make bench   time the rules beside PyTorch, Keras and Optax, weigh the pages, ask Lighthouse, and time builds and tests, in an hour"
 	@echo "make study   run the experiments of chapter 9 again, in some minutes; goes on where it was stopped"
@@ -28,6 +29,10 @@ serve: .venv/ready
 
 book: .venv/ready
 	@$(VENV) -m book build
+
+pdf: .venv/ready-test book
+	@$(VENV) -m book.browser
+	@$(VENV) -m book.paper
 
 links: .venv/ready
 	@$(VENV) -m book links
