@@ -319,10 +319,10 @@ ADVICE = {
         (Evidence(5, "Divide by the curvature"), Evidence(2, "One valley or many")),
     ),
     "ball": Advice(
-        "L-BFGS; of the book's own rules, momentum",
+        "L-BFGS; of the book's first-order rules, momentum",
         "On the tumors SciPy's L-BFGS was within 1.6e-07 of the minimum after 40 looks at loss and "
-        "gradient, with nothing to set. Momentum, the best of the book's rules there, needed 1,000 "
-        "steps for that, and a sweep; Adam left somewhat more.",
+        "gradient, with nothing to set. Momentum, the best of the book's first-order rules there, "
+        "needed 1,000 steps for that, and a sweep; Adam left somewhat more.",
         "For momentum sweep α in factors of one and a half to three, and leave β at 0.9: with 0.99 "
         "it was worse than gradient descent.",
         "L-BFGS compares heights: all rows at each look. For momentum read the worst loss of the "
@@ -406,7 +406,7 @@ ADVICE = {
         "than that of SGD's.",
         "Choose on validation rows, stop early, and report on test rows that had no say.",
         (FIVE, EPOCHS, VERDICT, CLAIMS),
-        "On tables AdamW is usual, with α from 3e-4 to 3e-3 and early stopping. Compare with "
+        "On tables AdamW is usual, with a sweep of α and early stopping. Compare with "
         "boosted trees: neither is better on all tables.",
         (Published("gorishniy2021", "Gorishniy et al. 2021"),),
     ),
@@ -445,8 +445,8 @@ ADVICE = {
         "This book has trained no transformer; the recipe is that of others. And its ties don't "
         "hold there: published comparisons find SGD and momentum far behind Adam on language.",
         "Sweep α first, then the decay. The larger the model, the smaller α.",
-        "Beside the correction warm-up made no difference to a small network. Where steps are to "
-        "be long it is said to be what allows them.",
+        "Beside the correction, warm-up let a small network bear longer steps, but ten splits "
+        "showed no gain. In larger networks the longer steps are said to pay.",
         (CORRECTION, DECAY, CLIFF, CLAIMS),
         "α from 3e-4 to 1e-3, β₂ from 0.95 to 0.99, decay 0.1 but none on biases and norms, the "
         "gradient clipped to 1, warm-up over a few percent of the steps, then a cosine to a tenth "
@@ -737,6 +737,7 @@ ADVICE = {
         (
             Published("shazeer2018", "Shazeer & Stern 2018"),
             Published("dettmers2022", "Dettmers et al. 2022"),
+            Published("jordan2024", "Jordan et al. 2024"),
             Published("marek2025", "Marek et al. 2025"),
         ),
     ),
