@@ -132,7 +132,10 @@ def test_the_button_opens_the_notebook_and_python_runs(browser, served, packages
 
 
 def first_cell(context, origin, path):
-    """The notebook opened in a page of its own, and its first cell of code."""
+    """The notebook opened in a page of its own, and its first cell of code.
+
+    The page has to be high: JupyterLab drops the cells that are off the screen.
+    """
     page = context.new_page()
     page.goto(f"{origin}lite/notebooks/index.html?path={path}")
     text = page.locator(".jp-Notebook .jp-CodeCell .cm-content").first
@@ -142,7 +145,7 @@ def first_cell(context, origin, path):
 
 def test_a_saved_copy_says_so_and_makes_room_for_a_newer_chapter(browser, served, packages):
     with served(SITE) as origin:
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context = browser.new_context(viewport={"width": 1280, "height": 3000})
         chapter = context.new_page()
         note = chapter.locator(".saved-copy")
         chapter.goto(f"{origin}{CHAPTER}.html", wait_until="networkidle")
@@ -182,7 +185,7 @@ def test_a_saved_copy_says_so_and_makes_room_for_a_newer_chapter(browser, served
         expect(note).to_have_count(0)
 
         page, text = first_cell(context, origin, f"{CHAPTER}.ipynb")
-        expect(text).not_to_contain_text("mine = 1")
+        expect(text).not_to_contain_text("mine = 1", timeout=60_000)
         page, text = first_cell(context, origin, aside)
-        expect(text).to_contain_text("mine = 1")
+        expect(text).to_contain_text("mine = 1", timeout=60_000)
         context.close()

@@ -58,9 +58,11 @@ class Decay(Figure):
             plane.plot(*path[DOT::DOT].T, "o", color=style["color"], markersize=4)
             takes.loglog(SIZES, level / (SIZES if rule == "l2" else 1) + 0 * SIZES, **style)
             takes.plot(self.sizes, share[-1], "o", color=style["color"])
-        for size, name in zip(self.sizes, ("$w_1$", "$w_2$"), strict=True):
+        for size, name, side in zip(
+            self.sizes, (" $w_1$", "$w_2$ "), ("left", "right"), strict=True
+        ):
             takes.axvline(size, color=MUTED, linewidth=1, linestyle=":")
-            takes.text(size, level / 500, f" {name}")
+            takes.text(size, level / 500, name, horizontalalignment=side)
         plane.set(xlim=(-0.3, 2.3), ylim=(-0.3, 2.3), aspect="equal")
         plane.set(xlabel="$w_1$, the one with larger gradients", ylabel="$w_2$")
         takes.set(xlim=SIZES, ylim=(level / 1000, level * 1000), xlabel="$|g|$")
