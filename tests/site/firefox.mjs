@@ -71,8 +71,9 @@ for (const address of pages) {
   const complaints = [];
   // Of formulas that are laid out while the page still comes, Firefox misses the rest.
   const early = /^Error: Invalid markup: Incorrect number of children/;
-  page.on("console", (message) => early.test(message.text()) || complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  const complain = (text) => early.test(text) || complaints.push(text);
+  page.on("console", (message) => complain(message.text()));
+  page.on("pageerror", (error) => complain(String(error)));
   page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
   page.on("request", (request) => {
     if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url())) complaints.push(`asked for ${request.url()}`);

@@ -1,10 +1,13 @@
 """The book as one PDF: all of it is there, and its links lead on within the file."""
 
+import subprocess
+import sys
+
 import pytest
 from pypdf import PdfReader
 from sphinx_external_toc.parsing import parse_toc_yaml
 
-from book import ROOT, SITE, paper
+from book import ROOT, SITE
 from descent.exercises.exercise import exercises
 
 
@@ -12,10 +15,11 @@ from descent.exercises.exercise import exercises
 def pdf(tmp_path_factory):
     if not (SITE / "index.html").exists():
         pytest.skip("the book is not built: make book")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paper, "PDF", tmp_path_factory.mktemp("paper") / "book.pdf")
-        paper.build()
-        return PdfReader(paper.PDF)
+    path = tmp_path_factory.mktemp("paper") / "book.pdf"
+    code = f"from pathlib import Path; from book import paper; paper.PDF = Path({str(path)!r})"
+    # In a process of its own, for one process can't have two of Playwright's.
+    subprocess.run([sys.executable, "-c", f"{code}; paper.build()"], check=True)
+    return PdfReader(path)
 
 
 def titles(outline, depth=0):
