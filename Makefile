@@ -25,42 +25,42 @@ help:
 	@echo "make clean   delete what was built; .venv and my-copy stay"
 
 serve: .venv/ready
-	@$(VENV) -m book serve --port $(PORT)
+	@$(VENV) -m website serve --port $(PORT)
 
 book: .venv/ready
-	@$(VENV) -m book build
+	@$(VENV) -m website build
 
 pdf: .venv/ready-test book
-	@$(VENV) -m book.browser
-	@$(VENV) -m book.paper
+	@$(VENV) -m website.browser
+	@$(VENV) -m website.paper
 
 links: .venv/ready
-	@$(VENV) -m book links
+	@$(VENV) -m website links
 
 lab: .venv/ready
-	@$(VENV) -m book lab
+	@$(VENV) -m website lab
 
 test: lint book
-	@$(VENV) -m book.browser
+	@$(VENV) -m website.browser
 	@$(VENV) -m pytest chapters tests --nbval-lax --nbval-cell-timeout 300 -n auto --dist loadfile --no-loadscope-reorder
 
 bench: .venv/ready-test book
-	@$(VENV) -m book.browser
+	@$(VENV) -m website.browser
 	@PYTHONPATH=tests/site $(VENV) -W ignore tests/bench/bench.py
 
 study: .venv/ready
-	@$(VENV) -m book.study
+	@$(VENV) -m tools.study
 
 lint: .venv/ready-test
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m codespell_lib
-	@$(VENV) -m book.clean --check chapters
+	@$(VENV) -m tools.clean --check chapters
 
 fix: .venv/ready-test
 	@$(VENV) -m ruff check --fix .
 	@$(VENV) -m ruff format .
-	@$(VENV) -m book.clean chapters
+	@$(VENV) -m tools.clean chapters
 
 clean:
 	rm -rf _build .cache .pytest_cache .ruff_cache chapters/.ruff_cache
@@ -76,7 +76,7 @@ $(VENV):
 	@$(PYTHON) -m venv --clear .venv
 	@echo "$(CURDIR)" > .venv/made-in
 
-.venv/ready: $(VENV) requirements.txt constraints.txt code/pyproject.toml
+.venv/ready: $(VENV) requirements.txt constraints.txt code/pyproject.toml website/pyproject.toml
 	@echo "Installing the book's requirements: a minute or two, once."
 	@$(PIP) -c constraints.txt pip
 	@$(PIP) -r requirements.txt

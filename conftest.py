@@ -5,7 +5,7 @@ Committed notebooks carry no execution counts, and nbval compares only cells tha
 
 import os
 
-from book.execute import ONE_THREAD
+from website.execute import ONE_THREAD
 
 os.environ["DESCENT_NO_PROGRESS"] = "1"
 os.environ |= ONE_THREAD  # kernels run side by side here, as they do when the book is built

@@ -11,8 +11,8 @@ same to the bit as each alone.
 
 import numpy as np
 
+from descent.activations import sigmoid, softmax, softplus
 from descent.checks import count, labels
-from descent.surfaces import sigmoid, softplus
 
 
 class Network:
@@ -133,11 +133,6 @@ def squared(z, y):
     *_, n, outputs = z.shape
     error = z - targets(y, z, (n,) if outputs == 1 else (n, outputs)).reshape(n, outputs)
     return np.sum(error**2, axis=(-2, -1)) / (2 * n), error / n
-
-
-def softmax(z):
-    e = np.exp(z - z.real.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
 
 
 def targets(y, z, shape):

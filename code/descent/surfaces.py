@@ -14,6 +14,7 @@ from itertools import product
 
 import numpy as np
 
+from descent.activations import sigmoid, softplus
 from descent.checks import labels, setting
 from descent.data import load_tumors, standardize
 
@@ -431,18 +432,6 @@ def rows(X, y):
 def times(w, M):
     """w M for each w of `(..., k)` by itself: one product for all would round differently."""
     return (np.asarray(w)[..., None, :] @ M)[..., 0, :]
-
-
-def softplus(z):
-    """log(1 + eᶻ), for real or complex z, without overflow."""
-    positive = z.real > 0
-    return np.where(positive, z, 0) + np.log1p(np.exp(np.where(positive, -z, z)))
-
-
-def sigmoid(z):
-    """1 / (1 + e⁻ᶻ), for real or complex z, without overflow."""
-    small = np.exp(np.where(z.real > 0, -z, z))
-    return np.where(z.real > 0, 1, small) / (1 + small)
 
 
 def tumor():

@@ -26,7 +26,7 @@ from pathlib import Path
 import contenders
 import numpy as np
 
-from book import ROOT, SITE
+from website import ROOT, SITE
 
 ROUNDS = 7
 

@@ -13,10 +13,10 @@ import os
 import subprocess
 from pathlib import Path
 
-from book import SITE
-from book.browser import MISSING, find, flags
-from book.npm import NODE, install
-from book.serve import Handler, served
+from website import SITE
+from website.browser import MISSING, find, flags
+from website.npm import NODE, install
+from website.serve import Handler, served
 
 PACKAGE = "lighthouse@13.5.0"
 CATEGORIES = {

@@ -19,9 +19,9 @@ import playground
 import stock
 from playwright.sync_api import sync_playwright
 
-from book import SITE
-from book.browser import MISSING, find, flags
-from book.serve import served
+from website import SITE
+from website.browser import MISSING, find, flags
+from website.serve import served
 
 FIRST, SECOND = "chapters/02_gradient_descent.html", "chapters/01_lost_on_the_mountain.html"
 # The module of each figure, and a page that has it.

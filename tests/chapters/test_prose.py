@@ -5,8 +5,8 @@ import re
 import nbformat
 import pytest
 
-from book import ROOT
 from descent.exercises.exercise import exercises
+from website import ROOT
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 NUMBER = re.compile(r"(?<![\w./])\d+(?:\.\d+)?(?!/)")  # and no fractions

@@ -23,7 +23,7 @@ from descent.exercises import check, hint, progress, solution, trial
 from descent.exercises.exercise import Exercise, exercises, message, value
 from descent.exercises.plain import plain
 from descent.exercises.progress import FILE, OFF
-from descent.widgets import Race
+from descent.figures import Race
 
 CHAPTERS = Path(__file__).parents[2] / "chapters"
 ALL = list(exercises.values())

@@ -1,15 +1,15 @@
 // Answers questions about the modules beside it, for browser.py: JSON in, JSON out.
 
 import { readFileSync } from "node:fs";
-import { shrink } from "./decay_of.js";
-import { moments } from "./moments_of.js";
+import { shrink } from "./weight_decay.js";
+import { moments } from "./adam_moments.js";
 import * as noise from "./noise.js";
 import * as optimizers from "./optimizers.js";
 import * as paths from "./paths.js";
-import * as rates from "./rates.js";
-import * as reddi from "./reddi.js";
+import * as momentum_rates from "./momentum_rates.js";
+import * as adam_counterexample from "./adam_counterexample.js";
 import * as surfaces from "./surfaces.js";
-import * as tuning from "./tuning.js";
+import * as step_size_search from "./step_size_search.js";
 import * as wrappers from "./wrappers.js";
 
 const modules = { optimizers, wrappers, surfaces, paths };
@@ -85,11 +85,11 @@ const answers = {
 
   momentum_rates({ points, rule }) {
     return rows(points).map(([alpha, beta, curvature]) => [
-      rates.rate(alpha, beta, curvature, rule),
-      rates.damping(alpha, beta, curvature, rule),
-      rates.critical(alpha, curvature, rule),
-      rates.limit(beta, rule),
-      rates.best(curvature, curvature + beta, rule),
+      momentum_rates.rate(alpha, beta, curvature, rule),
+      momentum_rates.damping(alpha, beta, curvature, rule),
+      momentum_rates.critical(alpha, curvature, rule),
+      momentum_rates.limit(beta, rule),
+      momentum_rates.best(curvature, curvature + beta, rule),
     ]);
   },
 
@@ -117,33 +117,33 @@ const answers = {
   },
 
   sweep() {
-    return Float64Array.from(tuning.ALPHAS);
+    return Float64Array.from(step_size_search.ALPHAS);
   },
 
   costs({ rule, kappa, angle, start, steps, tolerance }) {
     const path = paths.descend(build(rule), surfaces.ravine({ kappa, angle }).grad, start, steps);
-    return Float64Array.from(tuning.cost(path, tolerance));
+    return Float64Array.from(step_size_search.cost(path, tolerance));
   },
 
   tunings({ rule, kappa, angle, start, steps, tolerance, alphas }) {
     const { grad } = surfaces.ravine({ kappa, angle });
-    return tuning.tune(optimizers.rules[rule], grad, start, steps, tolerance, alphas);
+    return step_size_search.tune(optimizers.rules[rule], grad, start, steps, tolerance, alphas);
   },
 
   rare_gradients({ given, steps, stops }) {
-    const { path, divisor, to } = reddi.walker(given, steps);
+    const { path, divisor, to } = adam_counterexample.walker(given, steps);
     for (const t of stops) to(t); // in pieces, as the figure does
-    const told = stops.flatMap((t) => reddi.pulls(divisor, t, given));
+    const told = stops.flatMap((t) => adam_counterexample.pulls(divisor, t, given));
     return [path, divisor, Float64Array.from(told)];
   },
 
   bins({ path, steps }) {
-    const edges = reddi.cuts(steps);
-    return [edges, ...reddi.bands(path.data, edges)].map((x) => Float64Array.from(x));
+    const edges = adam_counterexample.cuts(steps);
+    return [edges, ...adam_counterexample.bands(path.data, edges)].map((x) => Float64Array.from(x));
   },
 
   best_points({ values }) {
-    return Float64Array.from(values, reddi.best_point);
+    return Float64Array.from(values, adam_counterexample.best_point);
   },
 
   decays({ rule, given, steps }) {

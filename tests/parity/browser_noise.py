@@ -7,7 +7,7 @@ import numpy as np
 from browser import build
 
 from descent import descend, momentum, wrappers
-from descent.noise import normals, resting_variance, spread
+from descent.experiments.noise import normals, resting_variance, spread
 
 SEEDS = 0, 1, 2, 9999, 2**31, 2**32 - 1
 SCHEDULES = (

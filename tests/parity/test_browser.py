@@ -5,14 +5,14 @@ rounding does not grow: where a rule that divides by its moments bounces near a 
 place of one slope soon fills the page.
 """
 
+import browser_adam_counterexample
+import browser_adam_moments
 import browser_complaints
-import browser_decay
 import browser_facts
-import browser_moments
 import browser_noise
-import browser_reddi
-import browser_tuning
+import browser_step_size_search
 import browser_walks
+import browser_weight_decay
 import pytest
 from browser import ask
 
@@ -27,19 +27,19 @@ TOPICS = {
         browser_facts.factors,
         browser_facts.ends,
         browser_facts.facts,
-        browser_facts.momentum_rates,
+        browser_facts.rates_of_momentum,
         browser_noise.random_numbers,
         browser_noise.resting_variances,
         browser_noise.spreads,
         browser_noise.clouds,
-        browser_tuning.sweep,
-        browser_tuning.costs,
-        browser_tuning.tunings,
-        browser_moments.adam_moments,
-        browser_reddi.rare_gradients,
-        browser_reddi.bins,
-        browser_reddi.best_points,
-        browser_decay.decays,
+        browser_step_size_search.sweep,
+        browser_step_size_search.costs,
+        browser_step_size_search.tunings,
+        browser_adam_moments.adam_moments,
+        browser_adam_counterexample.rare_gradients,
+        browser_adam_counterexample.bins,
+        browser_adam_counterexample.best_points,
+        browser_weight_decay.decays,
         browser_facts.names,
         browser_complaints.complaints,
     )

@@ -10,13 +10,12 @@ from bs4 import BeautifulSoup
 from filelock import FileLock
 from playwright.sync_api import expect, sync_playwright
 
-from book.browser import MISSING, find, flags
-from book.serve import Handler
-from book.serve import served as serve
+from website.browser import MISSING, find, flags
+from website.serve import Handler
+from website.serve import served as serve
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
 PAGES = sorted(page for page in SITE.rglob("*.html") if page.relative_to(SITE).parts[0] != "lite")
-ADDRESSES = {"momentum_pad": "pad", "noise_ball": "noise"}  # what their settings begin with
 
 
 @pytest.fixture(scope="session")
@@ -212,8 +211,7 @@ def opened(open_tab, address):
 
     def opened(module, query=None, which=0, open_tab=open_tab, **options):
         if not isinstance(query, str):
-            name = ADDRESSES.get(module, module)
-            query = "&".join(f"{name}.{key}={value}" for key, value in (query or {}).items())
+            query = "&".join(f"{module}.{key}={value}" for key, value in (query or {}).items())
         tab = open_tab(f"{address}?{query}", **options)
         return tab, tab.figure(module, which)
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-import book
-from book.execute import run
+import website
+from website.execute import run
 
 CONF = """
 extensions = ["myst_nb", "sphinx_book_theme", "sphinx_design", "book"]
@@ -34,7 +34,7 @@ def lost(w, g, t=0):
 Race("bowl", rules={"mine": mine, "lost": lost}, offered=["gd", "momentum"], steps=40)"""
 CELLS = [
     new_markdown_cell("# Playground\n\nFigures away from their chapters."),
-    new_code_cell("from descent.widgets import Race", metadata={"tags": ["remove-input"]}),
+    new_code_cell("from descent.figures import Race", metadata={"tags": ["remove-input"]}),
     new_code_cell("Race()", metadata={"tags": ["remove-input"]}),
     new_markdown_cell("## A second one\n\nOn a table, with three rules."),
     new_code_cell(
@@ -44,52 +44,52 @@ CELLS = [
     new_code_cell(OWN, metadata={"tags": ["remove-input"]}),
     new_markdown_cell("## The pad\n\nEvery step size and momentum."),
     new_code_cell(
-        "from descent.widgets import MomentumPad\n\nMomentumPad()",
+        "from descent.figures import MomentumPad\n\nMomentumPad()",
         metadata={"tags": ["remove-input"]},
     ),
     new_markdown_cell("## The cloud\n\nMany noisy walks."),
     new_code_cell(
-        "from descent.widgets import NoiseBall\n\nNoiseBall()",
+        "from descent.figures import NoiseBall\n\nNoiseBall()",
         metadata={"tags": ["remove-input"]},
     ),
     new_markdown_cell("## The moments\n\nWhat Adam keeps of a stream of gradients."),
     new_code_cell(
-        "from descent.widgets import Moments\n\nMoments()",
+        "from descent.figures import Moments\n\nMoments()",
         metadata={"tags": ["remove-input"]},
     ),
     new_markdown_cell("## The turned ravine\n\nA step size for each coordinate."),
     new_code_cell(
-        "from descent.widgets import Scaling\n\nScaling()",
+        "from descent.figures import Scaling\n\nScaling()",
         metadata={"tags": ["remove-input"]},
     ),
     new_markdown_cell("## The counterexample\n\nA large gradient that comes rarely."),
     new_code_cell(
-        "from descent.widgets import Counterexample\n\nCounterexample()",
+        "from descent.figures import Counterexample\n\nCounterexample()",
         metadata={"tags": ["remove-input"]},
     ),
     new_markdown_cell("## The decay\n\nInside Adam, and beside it."),
     new_code_cell(
-        "from descent.widgets import Decay\n\nDecay()",
+        "from descent.figures import Decay\n\nDecay()",
         metadata={"tags": ["remove-input"]},
     ),
     new_markdown_cell("## The network\n\nLearning, epoch by epoch."),
     new_code_cell(
-        "from descent.widgets import Training\n\nTraining()",
+        "from descent.figures import Training\n\nTraining()",
         metadata={"tags": ["remove-input"]},
     ),
     new_markdown_cell("## Twelve curves\n\nWhat is wrong with each?"),
     new_code_cell(
-        "from descent.widgets import Diagnose\n\nDiagnose()",
+        "from descent.figures import Diagnose\n\nDiagnose()",
         metadata={"tags": ["remove-input"]},
     ),
     new_markdown_cell("## The guide\n\nSymptoms in, advice out."),
     new_code_cell(
-        "from descent.widgets import Guide\n\nGuide()",
+        "from descent.figures import Guide\n\nGuide()",
         metadata={"tags": ["remove-input"]},
     ),
     new_markdown_cell("## The step size\n\nAnd how much it matters."),
     new_code_cell(
-        "from descent.widgets import Sensitivity\n\nSensitivity()",
+        "from descent.figures import Sensitivity\n\nSensitivity()",
         metadata={"tags": ["remove-input"]},
     ),
 ]
@@ -98,7 +98,7 @@ CELLS = [
 FIRST_FIGURES = [
     new_markdown_cell("# The first figures\n\nAs chapters 1 and 2 have them."),
     new_code_cell(
-        "from descent.widgets import Mountain, Ravine, Slope, StepSize",
+        "from descent.figures import Mountain, Ravine, Slope, StepSize",
         metadata={"tags": ["remove-input"]},
     ),
     *(
@@ -117,7 +117,7 @@ PAGES = {"playground": CELLS, "first_figures": FIRST_FIGURES}
 def build(source, built, pages):
     """Execute {name: cells} in one kernel, and write a page for each name into `built`."""
     (source / "conf.py").write_text(CONF)
-    shutil.copy(Path(book.__file__).parent / "static" / "favicon.svg", source)
+    shutil.copy(Path(website.__file__).parent / "static" / "favicon.svg", source)
     if "index" not in pages:
         (source / "index.md").write_text("# Playgrounds\n\n```{toctree}\n:glob:\n\n*\n```\n")
     _, error = run(source / "all.ipynb", notebook([*chain(*pages.values())]))

@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from book import ROOT, SITE
-from book.archive import ARCHIVE, NAME
+from website import ROOT, SITE
+from website.archive import ARCHIVE, NAME
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import expect
 from test_hands import PHONE, middle
 
-from descent.reddi import PERIOD, bands, best_point, cuts, pulls
-from descent.widgets import Counterexample
+from descent.experiments.adam_counterexample import PERIOD, bands, best_point, cuts, pulls
+from descent.figures import Counterexample
 
 CELLS = [
     new_markdown_cell("# The counterexample\n\nAlone on its page."),
     new_code_cell(
-        "from descent.widgets import Counterexample\n\nCounterexample()",
+        "from descent.figures import Counterexample\n\nCounterexample()",
         metadata={"tags": ["remove-input"]},
     ),
 ]

@@ -10,12 +10,12 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import expect
 from test_hands import PHONE, center, middle, slide
 
-from descent.widgets import Decay
+from descent.figures import Decay
 
 CELLS = [
     new_markdown_cell("# The decay\n\nAlone on its page."),
     new_code_cell(
-        "from descent.widgets import Decay\n\nDecay()", metadata={"tags": ["remove-input"]}
+        "from descent.figures import Decay\n\nDecay()", metadata={"tags": ["remove-input"]}
     ),
 ]
 NUMBER = r"−?\d+(?:\.\d+)?(?:·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?"

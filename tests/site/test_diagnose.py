@@ -10,15 +10,15 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import expect
 from test_hands import PHONE
 
-from descent.diagnoses import CASES, FAR
-from descent.widgets import Diagnose
+from descent.experiments.loss_curves import CASES, FAR
+from descent.figures import Diagnose
 
 LETTERS = "ABCDEFGHIJKL"
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 34  # of a chart
 CELLS = [
     new_markdown_cell("# The curves\n\nAlone on their page. See {numref}`fig-curves`."),
     new_code_cell(
-        "from descent.widgets import Diagnose\n\nDiagnose()",
+        "from descent.figures import Diagnose\n\nDiagnose()",
         metadata={
             "tags": ["remove-input"],
             "mystnb": {"figure": {"name": "fig-curves", "caption": "Twelve *curves*."}},

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from book import SITE
+from website import SITE
 
 # How wide the page is, and which parts of it reach beyond the screen.
 WIDER = """() => {

@@ -11,7 +11,7 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playground import build
 
-from book.clean import clean
+from tools.clean import clean
 
 HERE = Path(__file__).parent / "figures"
 FIGURE = {"mystnb": {"figure": {"name": "fig-demo", "caption": "A *caption*."}}}
@@ -32,7 +32,7 @@ def book(tmp_path_factory):
     title, *cells = CELLS
     here = new_code_cell(f"import sys; sys.path.insert(0, {str(HERE)!r})")
     build(source, built / "sub" / "path", {"index": [title, here, *cells]})
-    shutil.copy(HERE / "demo.js", built / "sub" / "path" / "_static" / "descent")
+    shutil.copy(HERE / "demo.js", built / "sub" / "path" / "_static" / "descent" / "figures")
     return built
 
 
@@ -139,11 +139,11 @@ def test_a_notebook_keeps_a_picture_for_where_nothing_is_live(monkeypatch):
 
 
 def test_circles_and_missing_modules_are_named(tmp_path):
-    from descent.widgets.modules import joined
+    from descent.figures.modules import joined
 
     (tmp_path / "a.js").write_text('import "./b.js";')
     (tmp_path / "b.js").write_text('import { x } from "./a.js";')
-    with pytest.raises(ValueError, match="a > b > a"):
+    with pytest.raises(ValueError, match=r"a\.js > b\.js > a\.js"):
         joined("a", tmp_path)
     with pytest.raises(FileNotFoundError, match=r"no module c\.js"):
         joined("c", tmp_path)

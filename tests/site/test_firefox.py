@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from book import SITE
-from book.browser import DRIVER, find_firefox
-from book.npm import NODE, install
+from website import SITE
+from website.browser import DRIVER, find_firefox
+from website.npm import NODE, install
 
 PAGES = ["index.html", *(f"chapters/{p.stem}.html" for p in sorted(SITE.glob("chapters/0*.html")))]
 
@@ -18,7 +18,7 @@ def seen(served):
     """What was seen on each page, {address: {complaints, figures}}."""
     firefox = find_firefox()
     if not firefox:
-        pytest.skip("no Firefox: python -m book.browser")
+        pytest.skip("no Firefox: python -m website.browser")
     script = Path(__file__).with_name("firefox.mjs")
     with served(SITE) as origin:
         command = [NODE, script, install(DRIVER), firefox, origin, *PAGES]

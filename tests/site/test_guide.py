@@ -7,20 +7,21 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import expect
 from test_hands import PHONE
 
-from descent.guide import ADVICE, QUESTIONS, START, ways
-from descent.widgets import Guide
+from descent.experiments.guide import ADVICE, QUESTIONS, START, ways
+from descent.figures import Guide
 
 CELLS = [
     new_markdown_cell("# The guide\n\nAlone on its page."),
     new_code_cell(
-        "from descent.widgets import Guide\n\nGuide()", metadata={"tags": ["remove-input"]}
+        "from descent.figures import Guide\n\nGuide()", metadata={"tags": ["remove-input"]}
     ),
     new_markdown_cell("## What follows\n\nText."),
 ]
 DEEP = "curve.hovers.schedule"
 NOTEBOOK = """async () => {
-  const { Model } = await import(new URL("_static/descent/mount.js", location.href));
-  const { default: figure } = await import(new URL("_static/descent/guide.js", location.href));
+  const { Model } = await import(new URL("_static/descent/kit/mount.js", location.href));
+  const guide = new URL("_static/descent/figures/guide.js", location.href);
+  const { default: figure } = await import(guide);
   const state = JSON.parse(document.querySelector(".descent-figure script").textContent);
   const el = document.createElement("div");
   document.body.append(el);

@@ -8,7 +8,7 @@ import pytest
 from figure_text import number, sentence
 from playwright.sync_api import expect
 
-from descent.widgets import StepSize
+from descent.figures import StepSize
 
 PAGE = "first_figures"
 

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from figure_text import sentence
 from playwright.sync_api import expect
 
-from book import SITE
+from website import SITE
 
 NONSENSE = [
     "<img src=x onerror=alert(1)>",

@@ -17,7 +17,7 @@ FIGURES = [
 NAMES = ", ".join(figure.partition("(")[0] for figure in FIGURES)
 CELLS = [
     new_markdown_cell("# Words\n\nIn figures."),
-    new_code_cell(f"from descent.widgets import {NAMES}", metadata={"tags": ["remove-input"]}),
+    new_code_cell(f"from descent.figures import {NAMES}", metadata={"tags": ["remove-input"]}),
     *(new_code_cell(figure, metadata={"tags": ["remove-input"]}) for figure in FIGURES),
 ]
 STATES = {

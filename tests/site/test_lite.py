@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from book import SITE
-from book.lite import PYODIDE_CDN_URL, elsewhere
+from website import SITE
+from website.lite import PYODIDE_CDN_URL, elsewhere
 
 LITE = SITE / "lite"
 CHAPTER = "chapters/01_lost_on_the_mountain"

@@ -8,8 +8,8 @@ from figure_text import number, sentence
 from playwright.sync_api import expect
 
 from descent import dark, diverged_at, plots, surfaces
-from descent.widgets import Mountain, Ravine, Slope, StepSize
-from descent.widgets.modules import STATIC
+from descent.figures import Mountain, Ravine, Slope, StepSize
+from descent.figures.modules import WEB
 
 PAGE = "first_figures"
 
@@ -166,7 +166,7 @@ def test_without_scripts_the_picture_stands(opened):
 
 
 def test_colors_and_dashes_are_those_of_the_printed_figures():
-    css = (STATIC / "figure.css").read_text("utf8")
+    css = (WEB / "kit" / "kit.css").read_text("utf8")
     for colors in (plots.COLORS, plots.COLORS_ON_DARK):
         assert all(f"--rule-{rule}: {color};" in css for rule, color in colors.items())
     for ground in (plots, dark):

@@ -10,13 +10,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import expect
 from test_hands import PHONE, center, middle, slide
 
-from descent.widgets import Moments
-from descent.widgets.moments import FURTHEST, around
+from descent.figures import Moments
+from descent.figures.moments import FURTHEST, around
 
 CELLS = [
     new_markdown_cell("# The moments\n\nAlone on its page.\n\n" + 3 * "Some more text.\n\n"),
     new_code_cell(
-        "from descent.widgets import Moments\n\nMoments()",
+        "from descent.figures import Moments\n\nMoments()",
         metadata={"tags": ["remove-input"]},
     ),
     new_markdown_cell("## What follows\n\n" + 30 * "Text.\n\n"),

@@ -10,15 +10,15 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import expect
 from test_hands import PHONE, center, middle, slide
 
+from descent.experiments.momentum_rates import critical, damping, limit
+from descent.figures import MomentumPad
+from descent.figures.momentum_pad import worst
 from descent.plots import TINTS
-from descent.rates import critical, damping, limit
-from descent.widgets import MomentumPad
-from descent.widgets.momentum_pad import worst
 
 CELLS = [
     new_markdown_cell("# The pad\n\nAlone on its page."),
     new_code_cell(
-        "from descent.widgets import MomentumPad\n\nMomentumPad()",
+        "from descent.figures import MomentumPad\n\nMomentumPad()",
         metadata={"tags": ["remove-input"]},
     ),
 ]
@@ -51,7 +51,9 @@ def pad(opened):
 
 
 def query(*values, names=NAMES):
-    return "&".join(f"pad.{name}={value}" for name, value in zip(names, values, strict=True))
+    return "&".join(
+        f"momentum_pad.{name}={value}" for name, value in zip(names, values, strict=True)
+    )
 
 
 def told(place):
@@ -194,7 +196,7 @@ def test_keys_move_the_pin(pad):
         pin.press("Shift+ArrowRight")
         pin.press("Shift+ArrowUp")
     agrees(place, MomentumPad(share=4, beta=0.99))
-    tab.page.wait_for_url("**pad.share=4&pad.beta=0.99*")
+    tab.page.wait_for_url("**momentum_pad.share=4&momentum_pad.beta=0.99*")
     assert tab.complaints == []
 
 
@@ -219,7 +221,7 @@ def test_keys_move_the_start(pad):
     assert x > -2.5
     assert y > 1
     agrees(place, MomentumPad(x=x, y=y))
-    tab.page.wait_for_url("**pad.x=*")
+    tab.page.wait_for_url("**momentum_pad.x=*")
     assert tab.complaints == []
 
 
@@ -281,14 +283,14 @@ def test_the_button_goes_to_the_best(pad, rule, kappa):
     pin = place.locator(".descent-chart .descent-pin")
     best = place.locator(".descent-chart .descent-here.descent-dots circle")
     assert np.allclose(middle(pin), middle(best), atol=0.5)
-    tab.page.wait_for_url("**pad.beta=*")
+    tab.page.wait_for_url("**momentum_pad.beta=*")
     tab.page.reload(wait_until="networkidle")
     assert sentence(place) == text
     assert tab.complaints == []
 
 
 def test_the_other_rule_walks_and_colors_its_own_way(pad):
-    tab, place = pad("pad.share=2.5&pad.beta=0.4")
+    tab, place = pad("momentum_pad.share=2.5&momentum_pad.beta=0.4")
     assert "diverges" not in told(place)[2]
     plot, ground = place.locator(".descent-chart").first, place.locator("canvas.descent-ground")
     pixels = ground.evaluate("canvas => canvas.toDataURL()")
@@ -300,7 +302,7 @@ def test_the_other_rule_walks_and_colors_its_own_way(pad):
     assert ground.evaluate("canvas => canvas.toDataURL()") != pixels
     assert place.locator(".rule-momentum").count() == 0
     assert place.locator(".descent-map .rule-nesterov").count() > 0
-    tab.page.wait_for_url("**pad.rule=nesterov*")
+    tab.page.wait_for_url("**momentum_pad.rule=nesterov*")
     assert tab.complaints == []
 
 
@@ -338,19 +340,20 @@ def test_without_motion_the_player_shows_the_end(pad):
     assert sentence(place) == end
 
 
+@pytest.mark.parametrize("name", ["momentum_pad", "pad"], ids=["its name", "its former name"])
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        ("pad.share=1e999&pad.beta=-3&pad.kappa=0", {"share": 4, "beta": 0, "kappa": 1}),
-        ("pad.share=-1e300&pad.beta=7&pad.kappa=1e9", {"share": 0.01, "beta": 0.99, "kappa": 1000}),
-        ("pad.share=NaN&pad.beta=Infinity&pad.kappa=0x10&pad.x=&pad.y=1,5", {}),
-        ("pad.share=<img src=x onerror=alert(1)>&pad.rule=<b>nesterov</b>&pad.beta=true", {}),
-        ("pad.rule=adam&pad.rule=__proto__&pad.kappa[]=3&pad.x=[1]", {}),
-        ("pad.x=1e400&pad.y=-1e400&pad.rule=nesterov", {"x": 3, "y": -2, "rule": "nesterov"}),
+        ("?.share=1e999&?.beta=-3&?.kappa=0", {"share": 4, "beta": 0, "kappa": 1}),
+        ("?.share=-1e300&?.beta=7&?.kappa=1e9", {"share": 0.01, "beta": 0.99, "kappa": 1000}),
+        ("?.share=NaN&?.beta=Infinity&?.kappa=0x10&?.x=&?.y=1,5", {}),
+        ("?.share=<img src=x onerror=alert(1)>&?.rule=<b>nesterov</b>&?.beta=true", {}),
+        ("?.rule=adam&?.rule=__proto__&?.kappa[]=3&?.x=[1]", {}),
+        ("?.x=1e400&?.y=-1e400&?.rule=nesterov", {"x": 3, "y": -2, "rule": "nesterov"}),
     ],
 )
-def test_whatever_the_address_says(pad, text, kept):
-    tab, place = pad(text)
+def test_whatever_the_address_says(pad, name, text, kept):
+    tab, place = pad(text.replace("?", name))
     agrees(place, MomentumPad(**kept))
     assert not place.locator("img[src=x]").count()
     assert not re.search("NaN|undefined|null|Infinity", place.locator("section").inner_html())
@@ -361,7 +364,7 @@ def test_whatever_the_address_says(pad, text, kept):
 
 def test_a_walk_that_diverges_leaves_the_map_and_stays_away(pad):
     """And its 200 steps do not fill the map with a stripe."""
-    _, place = pad("pad.share=3.9&pad.beta=0.2&pad.kappa=1000")
+    _, place = pad("momentum_pad.share=3.9&momentum_pad.beta=0.2&momentum_pad.kappa=1000")
     sentence(place)
     assert place.locator(".descent-map .descent-dots circle").count() < 12
 

@@ -10,13 +10,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import expect
 from test_hands import PHONE, center, middle, slide
 
-from descent.widgets import NoiseBall
-from descent.widgets.noise_ball import WINDOW
+from descent.figures import NoiseBall
+from descent.figures.noise_ball import WINDOW
 
 CELLS = [
     new_markdown_cell("# The cloud\n\nAlone on its page."),
     new_code_cell(
-        "from descent.widgets import NoiseBall\n\nNoiseBall()",
+        "from descent.figures import NoiseBall\n\nNoiseBall()",
         metadata={"tags": ["remove-input"]},
     ),
 ]
@@ -149,7 +149,7 @@ def test_new_noise_is_the_next_seed_and_can_be_shared(ball):
     for seed in (9999, 0):
         place.get_by_role("button", name="New noise").click()
         agrees(place, NoiseBall(seed=seed))
-    tab.page.wait_for_url("**noise.seed=0*")
+    tab.page.wait_for_url("**noise_ball.seed=0*")
     tab.page.reload(wait_until="networkidle")
     agrees(place, NoiseBall(seed=0))
     assert tab.complaints == []
@@ -175,7 +175,7 @@ def test_keys_move_every_control_and_the_address_remembers(ball):
     agrees(place, NoiseBall(**state))
     place.get_by_role("combobox", name="schedule").select_option("cosine")
     agrees(place, NoiseBall(**state, schedule="cosine"))
-    tab.page.wait_for_url("**noise.schedule=cosine*")
+    tab.page.wait_for_url("**noise_ball.schedule=cosine*")
     tab.page.reload(wait_until="networkidle")
     agrees(place, NoiseBall(**state, schedule="cosine"))
     assert tab.complaints == []

@@ -10,9 +10,9 @@ from jupyter_cache import get_cache
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from playground import notebook
 
-from book import ROOT
-from book.clean import clean
-from book.execute import cache_path, failed_cell, read_notebooks, run
+from tools.clean import clean
+from website import ROOT
+from website.execute import cache_path, failed_cell, read_notebooks, run
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 LONGEST = 83  # characters: so many a page 1,280 pixels wide shows of a printed line

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from PIL import Image
 
-from book import ROOT, SITE
+from website import ROOT, SITE
 
 SETTINGS = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))
 BASE = SETTINGS["html"]["baseurl"]

@@ -7,8 +7,8 @@ import pytest
 from pypdf import PdfReader
 from sphinx_external_toc.parsing import parse_toc_yaml
 
-from book import ROOT, SITE
 from descent.exercises.exercise import exercises
+from website import ROOT, SITE
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +16,7 @@ def pdf(tmp_path_factory):
     if not (SITE / "index.html").exists():
         pytest.skip("the book is not built: make book")
     path = tmp_path_factory.mktemp("paper") / "book.pdf"
-    code = f"from pathlib import Path; from book import paper; paper.PDF = Path({str(path)!r})"
+    code = f"from pathlib import Path; from website import paper; paper.PDF = Path({str(path)!r})"
     # In a process of its own, for one process can't have two of Playwright's.
     subprocess.run([sys.executable, "-c", f"{code}; paper.build()"], check=True)
     return PdfReader(path)

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from book import SITE
 from descent.building import PICTURES
-from descent.widgets import Question
+from descent.figures import Question
+from website import SITE
 
 PAGE = "chapters/02_gradient_descent.html"
 HINT = "Choose before you read on: your answer is answered here."

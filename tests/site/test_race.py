@@ -9,8 +9,8 @@ from figure_text import number, sentence
 from playwright.sync_api import expect
 
 from descent import descend, surfaces
+from descent.figures import Race
 from descent.optimizers import rules as BUILT_IN
-from descent.widgets import Race
 
 
 @pytest.fixture

@@ -11,14 +11,14 @@ from playwright.sync_api import expect
 from test_hands import PHONE, center, middle, slide
 
 from descent import diverged_at, ravine, stays_below
+from descent.figures import Scaling
+from descent.figures.scaling import EPS, RULES, STEPS
 from descent.optimizers import adagrad, rmsprop
-from descent.widgets import Scaling
-from descent.widgets.scaling import EPS, RULES, STEPS
 
 CELLS = [
     new_markdown_cell("# The turned ravine\n\nAlone on its page."),
     new_code_cell(
-        "from descent.widgets import Scaling\n\nScaling()",
+        "from descent.figures import Scaling\n\nScaling()",
         metadata={"tags": ["remove-input"]},
     ),
 ]

@@ -12,16 +12,24 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import expect
 from test_hands import PHONE
 
-from descent.runs import LOST
-from descent.study import ALPHAS, BUDGETS, METHODS, PARTS, PROBLEMS, good_range, load_study
-from descent.widgets import Sensitivity
-from descent.widgets.sensitivity import HIGHEST, NAMES, STRIP
+from descent.experiments.comparison import (
+    ALPHAS,
+    BUDGETS,
+    METHODS,
+    PARTS,
+    PROBLEMS,
+    good_range,
+    load_study,
+)
+from descent.experiments.training_grid import LOST
+from descent.figures import Sensitivity
+from descent.figures.sensitivity import HIGHEST, NAMES, STRIP
 
 # A study with all that may happen: a loss of zero, a method that never works, one that always
 # does, a best α at the end of the grid, medians that have diverged in some of the splits only.
 MADE_UP = """
 import numpy as np
-from descent.study import ALPHAS, BUDGETS, METHODS, PARTS, PROBLEMS, SEEDS, Study
+from descent.experiments.comparison import ALPHAS, BUDGETS, METHODS, PARTS, PROBLEMS, SEEDS, Study
 
 def made_up():
     rng, tables = np.random.default_rng(0), {}
@@ -44,7 +52,7 @@ def made_up():
 CELLS = [
     new_markdown_cell("# The curves\n\nAlone on their page."),
     new_code_cell(
-        f"{MADE_UP}\n\nfrom descent.widgets import Sensitivity\n\nSensitivity(study=made_up())",
+        f"{MADE_UP}\n\nfrom descent.figures import Sensitivity\n\nSensitivity(study=made_up())",
         metadata={"tags": ["remove-input"]},
     ),
     new_markdown_cell("## What follows\n\nText."),

@@ -12,10 +12,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import expect
 from test_hands import PHONE
 
-from descent import runs
+from descent.experiments import training_grid as runs
+from descent.figures import Training
 from descent.optimizers import rules as BUILT_IN
 from descent.training import training
-from descent.widgets import Training
 
 OWN = """from descent.optimizers import gd
 
@@ -23,7 +23,7 @@ Training("mine", rules={"mine": gd(0.1)}, alpha=0.02, batch=20, seed=7)"""
 CELLS = [
     new_markdown_cell("# The network\n\nAlone on its page."),
     new_code_cell(
-        "from descent.widgets import Training\n\nTraining()", metadata={"tags": ["remove-input"]}
+        "from descent.figures import Training\n\nTraining()", metadata={"tags": ["remove-input"]}
     ),
     new_markdown_cell("## Another one\n\nWhich asks for more than the page has."),
     new_code_cell(OWN, metadata={"tags": ["remove-input"]}),

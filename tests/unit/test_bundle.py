@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from book import bundle
+from website import bundle
 
 SHEETS = {
     "a.css": '@import "deep/imported.css"; .used { color: red } .unused { color: green }',

@@ -5,7 +5,7 @@ from importlib.metadata import distribution, version
 
 import yaml
 
-from book import ROOT, lite
+from website import ROOT, lite
 
 LICENSE = (ROOT / "LICENSE").read_text("utf8")
 

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from docutils.nodes import make_id
 
-from book import ROOT
 from descent.data import load_tumors, standardize
 from descent.derivatives import hessian
-from descent.guide import ADVICE, LAST, PAGES, QUESTIONS, START, read, ways
+from descent.experiments.comparison import BUDGETS, PROBLEMS, load_study
+from descent.experiments.guide import ADVICE, LAST, PAGES, QUESTIONS, START, read, ways
+from descent.figures import Guide
+from descent.figures.guide import listed
 from descent.optimizers import momentum
-from descent.study import BUDGETS, PROBLEMS, load_study
 from descent.surfaces import logistic
-from descent.widgets import Guide
-from descent.widgets.guide import listed
+from website import ROOT
 
 ALL = list(dict.fromkeys(ADVICE.values()))
 HEADING = re.compile(r"^#{1,3} (.+)$", re.MULTILINE)

@@ -11,8 +11,8 @@ import pytest
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 
-from book import __main__, archive, execute, katex, lite, npm
-from book.whole import made
+from website import __main__, archive, execute, katex, lite, npm
+from website.whole import made
 
 STOPS = [KeyboardInterrupt(), OSError(errno.ENOSPC, "No space left on device")]
 

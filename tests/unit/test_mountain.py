@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from descent.widgets import Mountain
-from descent.widgets.mountain import SIGHT
+from descent.figures import Mountain
+from descent.figures.mountain import SIGHT
 
 CHAPTER = next((Path(__file__).parents[2] / "chapters").glob("01_*.ipynb"))
 

@@ -5,10 +5,10 @@ import pytest
 import traitlets
 
 from descent import descend, momentum, wrappers
-from descent.noise import mix, normals, resting_variance, spread, uniforms
-from descent.rates import rate
-from descent.widgets import NoiseBall
-from descent.widgets.noise_ball import CURVATURES, SCHEDULES, STEPS
+from descent.experiments.momentum_rates import rate
+from descent.experiments.noise import mix, normals, resting_variance, spread, uniforms
+from descent.figures import NoiseBall
+from descent.figures.noise_ball import CURVATURES, SCHEDULES, STEPS
 
 SETTINGS = [(0.1, 0.9, 1.0), (0.5, 0.0, 1.0), (0.05, 0.9, 3.0), (1.0, 0.5, 2.5), (0.3, 0.3, 5.0)]
 every_schedule = pytest.mark.parametrize("schedule", SCHEDULES)

@@ -9,8 +9,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from book import ROOT
-from book.digest import files
+from website import ROOT
+from website.digest import files
 
 OLDEST = "3.11.0"
 PINS = dict(re.findall(r"(?m)^([\w.-]+)==(\S+)", (ROOT / "constraints.txt").read_text("utf8")))
@@ -61,7 +61,7 @@ def test_the_environments_own_pip_is_pinned_and_comes_first():
 
 @pytest.mark.parametrize(
     "path",
-    [p for p in files("code", "tests") if p.suffix == ".py"],
+    [p for p in files("code", "tests", "tools", "website") if p.suffix == ".py"],
     ids=lambda p: p.relative_to(ROOT).as_posix(),
 )
 def test_no_call_is_younger_than_the_oldest_python(path):

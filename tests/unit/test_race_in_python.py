@@ -6,9 +6,9 @@ import traitlets
 from ipywidgets import FloatSlider, VBox, link
 
 from descent import descend, surfaces
+from descent.figures import Race
+from descent.figures.race import STARTS
 from descent.optimizers import adam, gd, rules
-from descent.widgets import Race
-from descent.widgets.race import STARTS
 
 
 def mine(w, g, v=0.0):

@@ -5,10 +5,10 @@ import pytest
 import traitlets
 
 from descent import adam
-from descent.moments import moments
-from descent.noise import normals
-from descent.widgets import Moments
-from descent.widgets.moments import around
+from descent.experiments.adam_moments import moments
+from descent.experiments.noise import normals
+from descent.figures import Moments
+from descent.figures.moments import around
 
 STREAMS = {
     "constant": np.ones(400),

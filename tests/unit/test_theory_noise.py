@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from descent import gd, momentum, wrappers
-from descent.noise import spread
+from descent.experiments.noise import spread
 from descent.wrappers import cosine
 
 

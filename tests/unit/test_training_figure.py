@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import traitlets
 
-from descent import runs
 from descent.building import PICTURES
+from descent.experiments import training_grid as runs
+from descent.figures import Training
+from descent.figures import training as module
 from descent.optimizers import adam, gd, momentum
 from descent.training import losses, training
-from descent.widgets import Training
-from descent.widgets import training as module
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from descent.exercises.chapter8 import slips
 from descent.exercises.checking import brief, same
 from descent.exercises.exercise import Exercise, message, named
 from descent.exercises.trial import Unfit, a_kind, numbers
-from descent.study import good_range, student
+from descent.experiments.comparison import good_range, student
 
 # 9.1 by heart
 
@@ -105,7 +105,7 @@ on test rows: 10.
 ```python
 from descent import adam
 from descent.network import batches
-from descent.study import ALPHAS, SEEDS
+from descent.experiments.comparison import ALPHAS, SEEDS
 
 deal, steps, rows = batches(341, 32, seed=0), 0, 0
 while rows < 30 * 341:
@@ -293,7 +293,7 @@ Exercise(
 {code}
 
 ```python
-from descent.study import choose
+from descent.experiments.comparison import choose
 
 rng = np.random.default_rng(0)
 # Twelve that are equally good.
@@ -561,7 +561,7 @@ Exercise(
 {code}
 
 ```python
-from descent.study import bootstrap
+from descent.experiments.comparison import bootstrap
 
 rng = np.random.default_rng(0)
 # What the two methods share: how hard a split is.
@@ -863,7 +863,7 @@ Exercise(
 from descent import adam, gd
 from descent.data import load_tumors, split
 from descent.network import Network
-from descent.study import good_range
+from descent.experiments.comparison import good_range
 from descent.training import losses, training
 
 net, (train, validation, _) = Network((8, 1)), split(*load_tumors(), seed=0)
@@ -943,7 +943,7 @@ assert 341 / 11 == 31  # rows a step, on average: an epoch has 11 steps
 there is none.
 
 ```python
-from descent.study import student
+from descent.experiments.comparison import student
 
 # A thousand paired studies of two that are alike.
 d = np.diff(noise, axis=1)[:, 0]
@@ -1443,7 +1443,7 @@ from descent.data import split
 from descent import adam, gd
 from descent.data import load_tumors
 from descent.network import Network
-from descent.study import choose, difference
+from descent.experiments.comparison import choose, difference
 from descent.training import losses, training
 
 X, y = load_tumors()

@@ -1,5 +1,5 @@
 // A figure for the tests: a button that counts, and the sum of an array.
-import { floats } from "./arrays.js";
+import { floats } from "../kit/bytes.js";
 
 export default {
   render({ model, el }) {

@@ -5,7 +5,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import traitlets
 
-from descent.widgets import Array, Figure
+from descent.figures import Array, Figure
 
 
 class Demo(Figure):

@@ -1,0 +1,80 @@
+"""What a case is: two runs, a question about the first, and words that the runs fill in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from descent.experiments.loss_curves.runs import BATCH, EPOCHS, FULL, NET, TRAIN, VALIDATION, blind
+
+MINI = "Gradient descent, α = {alpha:g}, batches of {BATCH}, {EPOCHS} epochs."
+LONG_ADAM = "Adam, α = {alpha:g}, all {TRAIN} rows at each step, {epochs} epochs."
+COMMON = {"BATCH": BATCH, "EPOCHS": EPOCHS, "WEIGHTS": NET.size, "LOG2": np.log(2)}
+COMMON |= {"TRAIN": FULL, "VALIDATION": len(VALIDATION[1])}
+CAUSES = {
+    "small": "The steps are too short",
+    "large": "The steps are too long",
+    "noise": "The step size never shrinks, so the noise stays",
+    "momentum": "Too much momentum",
+    "sign": "The gradient has the wrong sign",
+    "overfit": "It learns its training rows by heart",
+    "decay": "Too much weight decay",
+    "zeros": "All weights start at zero",
+    "raw": "The features are not standardized",
+    "labels": "Rows were shuffled, their labels were not",
+    "sorted": "Rows are sorted by class, never shuffled",
+    "leak": "Validation rows are among the training rows",
+    "nothing": "Nothing is wrong",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One loss curve to diagnose. All texts are format strings.
+
+    right: the cause, a key of CAUSES.
+    given: the settings, by name, for `runs` and for the texts.
+    runs(**given): the broken run and the repaired one, two `Curves`.
+    settings: what the reader is told of the broken run; seen: what there is to see, not judged.
+    choices: {cause: reply}, the right one among them.
+    why: from the curve to the cause; repair: what was changed, and what came of it.
+    facts(broken, repaired): further numbers for the texts, by name.
+    train: the rows whose classes make the dotted line; unit: of the horizontal axis.
+    """
+
+    right: str
+    given: dict
+    runs: Callable
+    settings: str
+    seen: str
+    choices: dict
+    why: str
+    repair: str
+    facts: Callable = lambda broken, repaired: {}
+    train: tuple = field(default=TRAIN, repr=False)
+    unit: str = "epochs"
+
+    @cached_property
+    def pair(self):
+        return self.runs(**self.given)
+
+    broken = property(lambda self: self.pair[0])
+    repaired = property(lambda self: self.pair[1])
+    blind = property(lambda self: blind(self.train), doc="what the dotted line shows")
+
+    @cached_property
+    def numbers(self):
+        """All that the texts may name."""
+        own = {"broken": self.broken, "repaired": self.repaired, "blind": self.blind}
+        return COMMON | self.given | own | self.facts(self.broken, self.repaired)
+
+    def told(self, letters):
+        """The texts with their numbers; `letters` names the curve of each cause."""
+        numbers = self.numbers | {"curve": letters}
+        words = {
+            name: getattr(self, name).format(**numbers)
+            for name in ("settings", "seen", "why", "repair")
+        }
+        choices = [[CAUSES[key], reply.format(**numbers)] for key, reply in self.choices.items()]
+        return words | {"choices": choices, "right": list(self.choices).index(self.right)}

@@ -1,0 +1,41 @@
+"""A question to answer before you read on: a choice, and then why."""
+
+import traitlets
+
+from descent.figures.figure import Figure
+
+
+class Question(Figure):
+    """One question, some answers, and what is said to who chooses each.
+
+    text: the question; answers: {answer: why it is right or wrong}; right: the right answer.
+
+    Raises ValueError if `right` is not among the answers.
+    """
+
+    module = "question"
+
+    text = traitlets.Unicode().tag(sync=True)
+    answers = traitlets.List().tag(sync=True)
+    right = traitlets.Int().tag(sync=True)
+    chosen = traitlets.Int(-1).tag(sync=True)
+
+    def __init__(self, text, answers, right):
+        if right not in answers:
+            raise ValueError(f"right must be one of {', '.join(answers)}, got {right}")
+        pairs = [list(pair) for pair in answers.items()]
+        super().__init__(text=text, answers=pairs, right=list(answers).index(right))
+
+    @property
+    def height(self):
+        return 100 + 32 * len(self.answers), 150 + 30 * len(self.answers)
+
+    def __repr__(self):
+        return "\n".join([self.text, *(f"  {answer}" for answer, _ in self.answers)])
+
+    def still(self):
+        """Question and answers, and the reasons in a fold."""
+        answers = "\n".join(f"- {answer}" for answer, _ in self.answers)
+        reasons = "\n".join(f"- *{answer}*: {why}" for answer, why in self.answers)
+        fold = f"::::{{dropdown}} Answer\n{reasons}\n::::"
+        return {"text/markdown": f"{self.text}\n\n{answers}\n\n{fold}"}, {}

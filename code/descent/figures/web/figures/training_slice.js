@@ -1,0 +1,100 @@
+// What the network makes of radius and texture: a tint, the line of an even chance, and the rows.
+
+import { chart } from "../kit/chart.js";
+import { tint } from "../kit/relief.js";
+import { svg } from "../kit/svg.js";
+
+const BANDS = 20;
+const palettes = {};
+const [SURE, STEPS] = [6, 1200]; // colors are looked up by the output, in so many steps
+const FINER = 4; // parts of a cell in which the line is straight
+
+/** Between the corners of its cell, at shares of the slice's width and height; for every pixel, so without arrays. */
+function between({ values, cells }, u, v) {
+  const x = u * (cells - 1);
+  const y = v * (cells - 1);
+  const i = Math.max(0, Math.min(cells - 2, x | 0));
+  const j = Math.max(0, Math.min(cells - 2, y | 0));
+  const p = j * cells + i;
+  const low = values[p] + (x - i) * (values[p + 1] - values[p]);
+  const high = values[p + cells] + (x - i) * (values[p + cells + 1] - values[p + cells]);
+  return low + (y - j) * (high - low);
+}
+
+/** Where the output is zero: pieces [[u, v], [u, v]] in shares of the slice. */
+export function even_chance(slice) {
+  const n = FINER * (slice.cells - 1);
+  const value = Float64Array.from({ length: (n + 1) ** 2 }, (_, p) => between(slice, (p % (n + 1)) / n, Math.floor(p / (n + 1)) / n));
+  const found = [];
+  for (let j = 0; j < n; j++) {
+    for (let i = 0; i < n; i++) {
+      const p = j * (n + 1) + i;
+      const above = (value[p] > 0) + (value[p + 1] > 0) + (value[p + n + 1] > 0) + (value[p + n + 2] > 0);
+      if (above !== 0 && above !== 4) found.push(...crossings(value, n, i, j));
+    }
+  }
+  return found;
+}
+
+/** The pieces in one cell: from side to side. */
+function crossings(value, n, i, j) {
+  const corners = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]].map(([a, b]) => [a / n, b / n, value[b * (n + 1) + a]]);
+  const cuts = corners.flatMap(([u, v, z], k) => {
+    const [u2, v2, z2] = corners[(k + 1) % 4];
+    if (z > 0 === z2 > 0) return [];
+    const share = z / (z - z2);
+    return [[u + share * (u2 - u), v + share * (v2 - v)]];
+  });
+  return cuts.length === 4 ? [cuts.slice(0, 2), cuts.slice(2)] : [cuts];
+}
+
+/** Colors by output, from −SURE to SURE: bands of equal probability, the map's teal where it is benign, sand and rock where not. */
+function palette(dark) {
+  const bytes = Array.from({ length: STEPS + 1 }, (_, k) => {
+    const share = 1 / (1 + Math.exp(SURE - (2 * SURE * k) / STEPS));
+    const band = (Math.floor(share * BANDS) + 0.5) / BANDS;
+    return [...tint(1 - band).map((c) => c * (dark ? 0.52 : 1)), dark ? 255 : 205];
+  });
+  return new Uint32Array(Uint8ClampedArray.from(bytes.flat()).buffer);
+}
+
+/** The panel inside `el`: `show(slice, rows, dark)` draws it; where there is no slice, the rows alone. */
+export function slice_panel(el, [x_low, x_high, y_low, y_high]) {
+  let shown = null;
+  const title = () => `texture against radius: ${shown ? `P(benign), epoch ${shown.epoch}` : "the training rows"}`;
+  const plot = chart(el, { title, x: { label: "radius" }, y: { label: "texture" } });
+  const place = ([u, v]) => [x_low + u * (x_high - x_low), y_low + v * (y_high - y_low)];
+  const overlay = el.lastElementChild.querySelector("svg");
+  const layer = svg("g", { "aria-hidden": "true" });
+  overlay.append(layer);
+  let dots = [];
+
+  /** All rows: hundreds of circles, so only when they or the panel have changed. */
+  function place_dots() {
+    const kinds = { benign: [], malignant: [] };
+    for (const [x, y, benign] of dots) {
+      if (x < x_low || x > x_high || y < y_low || y > y_high) continue;
+      const [cx, cy] = plot.at(x, y).map((pixel) => pixel.toFixed(1));
+      kinds[benign > 0 ? "benign" : "malignant"].push(svg("circle", { cx, cy }));
+    }
+    layer.replaceChildren(...Object.entries(kinds).map(([kind, circles]) => svg("g", { class: `descent-dots descent-${kind}` }, ...circles)));
+  }
+
+  function show(slice, rows, dark) {
+    shown = slice?.values?.every(Number.isFinite) ? slice : null;
+    const line = shown ? even_chance(shown).flatMap((piece) => [...piece.map(place), [NaN, NaN]]) : [];
+    plot.draw({ x: [x_low, x_high], y: [y_low, y_high] }, [{ points: line, className: "descent-even-chance" }]);
+    if (rows !== dots) {
+      dots = rows;
+      place_dots();
+    }
+    const colors = (palettes[dark] ??= palette(dark));
+    plot.show_ground((x, y) => {
+      if (!shown) return 0;
+      const output = between(shown, (x - x_low) / (x_high - x_low), (y - y_low) / (y_high - y_low));
+      return colors[Math.max(0, Math.min(STEPS, (output / SURE + 1) * (STEPS / 2))) | 0];
+    });
+  }
+  new ResizeObserver(place_dots).observe(overlay); // after the chart's own
+  return { show };
+}

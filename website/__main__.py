@@ -1,0 +1,118 @@
+"""python -m website build | serve | links | lab: what make calls, for those without it."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+from website import ROOT, SITE
+from website.digest import digest, files
+from website.whole import made
+
+MY_COPY = ROOT / "my-copy"
+STAMP = SITE.parent / "made-from"  # what the site in `_build` was built from
+SETTINGS = ["index.md", "_config.yml", "_toc.yml", "references.bib", "constraints.txt", "LICENSE"]
+STRICT = ["-W", "-n", "--keep-going", "--all"]
+
+
+def build():
+    """Execute what is out of date, then build every page; any warning is an error."""
+    from website import archive, bundle, lite
+    from website.execute import execute_all
+    from website.katex import stylesheet
+
+    inputs = made_from()
+    if (SITE / "index.html").exists() and STAMP.exists() and STAMP.read_text() == inputs:
+        print(f"Pages: nothing has changed, {SITE / 'index.html'}", flush=True)
+        return
+    STAMP.unlink(missing_ok=True)
+    stylesheet()
+    lite.pyodide()
+    if not execute_all():
+        raise SystemExit("A notebook failed, so no page was built.")
+    started = time.monotonic()
+    print("Pages: building them all.", flush=True)
+    shutil.rmtree(SITE, ignore_errors=True)
+    built = jupyter_book(["build", str(ROOT), *STRICT, "--quiet"], stdout=subprocess.DEVNULL)
+    if built.returncode:
+        raise SystemExit("The pages were not built: see the warnings above.")
+    bundle.build()
+    archive.build()
+    lite.build()
+    STAMP.write_text(inputs)
+    print(f"Pages: done in {time.monotonic() - started:.0f} s, {SITE / 'index.html'}", flush=True)
+
+
+def made_from():
+    """A digest of all that the site is made of, and of the Python that makes it."""
+    settings = [ROOT / name for name in SETTINGS]
+    return digest([*settings, *files("chapters", "code", "website")], sys.version_info[:2])
+
+
+def links():
+    """Ask every address outside the book whether it is there. Needs the network."""
+    from website.execute import execute_all
+
+    execute_all()
+    arguments = ["build", str(ROOT), "--builder", "custom", "--custom-builder", "linkcheck"]
+    found = jupyter_book([*arguments, "--path-output", str(ROOT / ".cache" / "links")])
+    raise SystemExit(found.returncode)
+
+
+def jupyter_book(arguments, **options):
+    command = "from jupyter_book.cli.main import main; main()"
+    return subprocess.run([sys.executable, "-c", command, *arguments], cwd=ROOT, **options)
+
+
+def serve(port):
+    from website.serve import open_port, serve
+
+    server = open_port(port)
+    build()
+    serve(server)
+
+
+def lab(options):
+    """Open JupyterLab on a copy of the chapters. What the reader has already is never touched."""
+    MY_COPY.mkdir(exist_ok=True)
+    for chapter in sorted((ROOT / "chapters").glob("*.ipynb")):
+        copy = MY_COPY / chapter.name
+        if copy.exists():
+            print(f"kept    {copy.relative_to(ROOT)}, your copy")
+        else:
+            with made(copy) as beside:
+                shutil.copy(chapter, beside)
+            print(f"copied  {copy.relative_to(ROOT)}")
+    quiet = [
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+    ]
+    subprocess.run([sys.executable, "-m", "jupyter", "lab", *quiet, *options], cwd=MY_COPY)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m website", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("build", help="execute the notebooks and build the site")
+    serving = commands.add_parser("serve", help="build the site and serve it on this computer")
+    serving.add_argument("--port", type=int, default=8000)
+    commands.add_parser("links", help="check the addresses outside the book")
+    commands.add_parser("lab", help="open JupyterLab on your own copy of the chapters")
+    arguments, rest = parser.parse_known_args()
+    arguments = vars(arguments)
+    command = {"build": build, "serve": serve, "links": links, "lab": lab}[arguments.pop("command")]
+    if command is lab:
+        arguments["options"] = rest  # JupyterLab's own
+    elif rest:
+        parser.error(f"unknown: {' '.join(rest)}")
+    try:
+        command(**arguments)
+    except KeyboardInterrupt:
+        print("\nStopped.", flush=True)
+        os._exit(0 if command is serve else 130)  # at once, without waiting for running notebooks
+
+
+if __name__ == "__main__":
+    main()

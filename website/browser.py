@@ -1,0 +1,87 @@
+"""python -m website.browser: make sure that the tests have their browsers, and say which."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from website import npm
+
+NAMES = [
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+]
+FIREFOX = ["firefox-esr", "firefox"]
+# Drives Firefox. Playwright needs a Firefox of its own; this one takes the system's.
+DRIVER = "puppeteer-core@25.16.0"
+FLAGS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+]
+MISSING = (
+    "The tests of the site need Chromium. None was found, and none could be installed: "
+    "install Chromium or Chrome, so that `chromium` or `google-chrome` starts it."
+)
+
+
+def find():
+    """The path of the system's Chromium or Chrome, or of Playwright's own, or None."""
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if os.path.exists(path) else None
+
+
+def flags():
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return FLAGS + ["--no-sandbox"] * root  # Chromium has no sandbox for root
+
+
+def find_firefox():
+    """The path of the system's Firefox, or None."""
+    return next(filter(None, map(shutil.which, FIREFOX)), None)
+
+
+def from_debian(package):
+    """The command that installs a package of Debian's, or nothing where that is not possible."""
+    debian = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
+    return [["sh", "-c", f"apt-get update && apt-get install -y {package}"]] * bool(debian)
+
+
+def install():
+    """Debian's Chromium where that is possible, Playwright's own elsewhere."""
+    playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
+    for command in [*from_debian("chromium-headless-shell"), playwright]:
+        print(f"Installing Chromium for the tests: {command[-1]}", flush=True)
+        subprocess.run(command, stdout=subprocess.DEVNULL)
+        if path := find():
+            return path
+    raise SystemExit(MISSING)
+
+
+def install_firefox():
+    """Debian's Firefox where that is possible; without one its tests are left out."""
+    for command in from_debian("firefox-esr"):
+        print(f"Installing Firefox for the tests: {command[-1]}", flush=True)
+        subprocess.run(command, stdout=subprocess.DEVNULL)
+    return find_firefox()
+
+
+if __name__ == "__main__":
+    print(f"Browser of the tests: {find() or install()}", flush=True)
+    firefox = find_firefox() or install_firefox()
+    if firefox:
+        npm.install(DRIVER)
+    print(f"And {firefox or 'no Firefox: its tests are left out'}", flush=True)

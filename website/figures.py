@@ -1,0 +1,106 @@
+"""Live figures on the static pages: their element, their modules, and a picture without scripts."""
+
+import json
+from pathlib import Path
+
+from docutils import nodes
+from myst_nb.core.render import MimeData
+from sphinx.util.fileutil import copy_asset
+
+from descent.dark import PICTURES_MIMETYPE
+from descent.figures.figure import FIGURE_MIMETYPE
+from descent.figures.modules import FIGURES, WEB, imports, neighbor, stylesheets
+
+NOTE = (
+    "This is a picture of a live figure: it moves when the page comes from a web server, "
+    "as with <code>make serve</code>, and JavaScript is on."
+)
+
+
+class FigureNode(nodes.General, nodes.Element):
+    """A live figure; its children are what stands where it does not move, a picture mostly."""
+
+
+class Renderer:
+    """For MyST-NB: what becomes of a figure's output, and of a drawing's."""
+
+    mime_priority_overrides = [  # noqa: RUF012
+        (builder, mimetype, 1)
+        for builder in ("html", "dirhtml", "singlehtml")
+        for mimetype in (FIGURE_MIMETYPE, PICTURES_MIMETYPE)
+    ]
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        if data.mime_type == PICTURES_MIMETYPE:
+            return images(renderer, data)
+        if data.mime_type != FIGURE_MIMETYPE:
+            return None
+        figure = data.content
+        [(mime, still)] = figure["still"].items()
+        still = MimeData(mime, still, data.cell_metadata, line=data.line)
+        attributes = {key: figure[key] for key in ("module", "state", "height")}
+        if mime == "text/markdown":
+            return [FigureNode("", *renderer.render_markdown(still), **attributes)]
+        found = images(renderer, still)
+        for image in found:
+            image.setdefault("alt", figure["alt"])
+        key = MimeData("text/markdown", figure.get("key", ""), data.cell_metadata, line=data.line)
+        words = renderer.render_markdown(key) if key.content else []
+        return [FigureNode("", *found, *words, size=figure["size"], **attributes)]
+
+
+def images(renderer, data):
+    """Of a drawing's two pictures, the page shows the one that fits its theme."""
+    found = []
+    for theme, png in data.content.items():
+        [image] = renderer.render_image(
+            MimeData("image/png", png, data.cell_metadata, line=data.line)
+        )
+        image["classes"].append(f"on-{theme}")
+        found.append(image)
+    return found
+
+
+def visit(translator, node):
+    state = json.dumps(node["state"], allow_nan=False, ensure_ascii=False).replace("<", "\\u003c")
+    wide, narrow = node["height"]
+    shape = "--descent-picture: {} / {}".format(*node["size"]) if "size" in node else ""
+    translator.body.append(
+        f'<div class="descent-figure" data-module="{node["module"]}"'
+        f' style="--descent-wide: {wide}; --descent-narrow: {narrow}">\n'
+        f'<script type="application/json">{state}</script>\n'
+        f'<div class="descent-figure-picture" style="{shape}">\n'
+    )
+
+
+def depart(translator, node):
+    note = f'<p class="descent-figure-note">{NOTE}</p>\n' if "size" in node else ""
+    translator.body.append(f"{note}</div>\n</div>\n")
+
+
+def load_modules(app, pagename, templatename, context, doctree):
+    """Name all that a page's figures import, for book.js and mount.js, and load their styles."""
+    names = {node["module"] for node in doctree.findall(FigureNode)} if doctree else set()
+    if not names:
+        return
+    names &= {path.stem for path in FIGURES.glob("*.js")}  # others come with their own folder
+    for sheet in dict.fromkeys(path for name in sorted(names) for path in stylesheets(name)):
+        app.add_css_file(f"descent/{sheet.relative_to(WEB).as_posix()}")
+    needed = dict.fromkeys(module for name in sorted(names) for module in imports(name))
+    addresses = [neighbor("figures/", module) for module in needed]
+    modules = {"data-modules": " ".join(addresses)}
+    app.add_js_file(None, body="", type="application/json", **modules)
+
+
+def copy(app, exception):
+    """Late, and from the library: Jupyter Book would load each script of its own folders."""
+    if exception is None and app.builder.format == "html":
+        copy_asset(WEB, Path(app.outdir, "_static", "descent"))
+
+
+def setup(app):
+    leave = (lambda translator, node: None,) * 2
+    app.add_node(FigureNode, html=(visit, depart), latex=leave, text=leave)
+    app.connect("html-page-context", load_modules)
+    app.connect("build-finished", copy)

@@ -1,0 +1,254 @@
+"""The chapters in the browser: JupyterLite beside the pages, with Python and the book's library.
+
+The site serves all of it itself, save the wheels that are compiled for Pyodide: those are on its
+CDN only. The lock file says which, and pins each by its hash.
+"""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+import nbformat
+from jupyterlite_pyodide_kernel.constants import (
+    PYODIDE_CDN_URL,
+    PYODIDE_PYTHON_VERSION,
+    PYODIDE_VERSION,
+)
+from packaging.utils import canonicalize_name, parse_wheel_filename
+from wheel.wheelfile import WheelFile
+
+from website import ROOT, SITE
+from website.digest import digest, files
+from website.execute import read_notebooks
+from website.npm import fetch
+from website.whole import FETCHED, made
+
+CACHE = ROOT / ".cache" / "lite"
+FILES = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"]
+KERNEL = Path(
+    sys.prefix,
+    "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi",
+)
+# What a kernel starts with, and what the chapters import: {package: what it needs}. Where Pyodide's
+# own list has a package too, its version counts, and what it needs is added.
+PACKAGES = {
+    "down-the-mountain": ["anywidget", "matplotlib", "numpy"],
+    "anywidget": ["ipywidgets", "psygnal", "typing-extensions"],
+    "ipywidgets": ["comm", "ipython", "jupyterlab-widgets", "traitlets", "widgetsnbextension"],
+    "comm": ["traitlets"],
+    "jupyterlab-widgets": [],
+    "psygnal": [],
+    "ipython": ["jedi"],
+    "micropip": ["packaging"],
+    "piplite": ["micropip"],
+    "pyodide-kernel": ["comm", "ipykernel", "ipython"],
+    "ipykernel": [],
+    "widgetsnbextension": [],
+}
+COLAB = "https://colab.research.google.com"
+BINDER = "https://mybinder.org"
+SETTINGS = {
+    "contents": ["contents"],
+    "apps": ["notebooks", "tree"],
+    "no_sourcemaps": True,
+    "no_unused_shared_packages": True,
+}
+
+
+def pyodide():
+    """Folder with Pyodide from npm and the pure wheels from PyPI, fetched once."""
+    folder = FETCHED / f"pyodide@{PYODIDE_VERSION}"
+    if not folder.exists():
+        print(f"Fetching Python for the browser, pyodide@{PYODIDE_VERSION}.", flush=True)
+        with tempfile.TemporaryDirectory() as download, made(folder) as beside:
+            (beside / "wheels").mkdir(parents=True)
+            with tarfile.open(fetch(f"pyodide@{PYODIDE_VERSION}", download)) as archive:
+                for name in [*FILES, "pyodide-lock.json"]:
+                    data = archive.extractfile(f"package/{name}").read()
+                    (beside / name).write_bytes(data)
+            fetch_wheels(beside)
+    return folder
+
+
+def fetch_wheels(folder):
+    """The pure wheels, as Pyodide names them or as installed here, and the kernel's own."""
+    theirs, specs = original(folder)["packages"], []
+    own = {parse_wheel_filename(wheel.name)[0] for wheel in KERNEL.glob("*.whl")}
+    for name in closure(theirs):
+        if name in theirs and theirs[name]["file_name"].endswith("-any.whl"):
+            specs.append(f"{name}=={theirs[name]['version']}")
+        elif name not in {*theirs, *own, "down-the-mountain"}:
+            specs.append(f"{name}=={version(name)}")
+    command = [sys.executable, "-m", "pip", "download", "-qq", "--disable-pip-version-check"]
+    command += ["--no-deps", "--only-binary=:all:", "--platform=any", "--abi=none"]
+    command += [f"--python-version={PYODIDE_PYTHON_VERSION}", "--implementation=py"]
+    if subprocess.run([*command, "-d", str(folder / "wheels"), *specs]).returncode:
+        raise SystemExit("pip could not fetch the packages for the browser: is there a network?")
+    for wheel in KERNEL.glob("*.whl"):
+        shutil.copy(wheel, folder / "wheels")
+
+
+def original(folder):
+    return json.loads((folder / "pyodide-lock.json").read_text("utf8"))
+
+
+def closure(theirs):
+    """The names of all packages that PACKAGES lead to."""
+    names, waiting = set(), [*PACKAGES]
+    while waiting:
+        name = waiting.pop()
+        if name not in names:
+            names.add(name)
+            waiting += map(canonicalize_name, needs(name, theirs))
+    return sorted(names)
+
+
+def needs(name, theirs):
+    return sorted({*PACKAGES.get(name, []), *theirs.get(name, {}).get("depends", [])})
+
+
+def lock(folder, wheels):
+    """Pyodide's list of packages, with the `wheels` served here and all others by the CDN."""
+    whole = original(folder)
+    theirs = whole["packages"]
+    for package in theirs.values():
+        package["file_name"] = f"{PYODIDE_CDN_URL}/{package['file_name']}"
+    for wheel in sorted(wheels):
+        name, number, *_ = parse_wheel_filename(wheel.name)
+        theirs[name] = {
+            "imports": [name.replace("-", "_")],
+            **theirs.get(name, {}),
+            "name": name,
+            "version": str(number),
+            "file_name": wheel.name,
+            "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+            "install_dir": "site",
+            "package_type": "package",
+            "unvendored_tests": False,
+            "depends": needs(name, theirs),
+        }
+    theirs["down-the-mountain"]["imports"] = ["descent"]
+    return whole
+
+
+def library(folder):
+    """The book's library as a wheel, with its data and figures."""
+    name = f"down_the_mountain-{version('down-the-mountain')}"
+    path = folder / f"{name}-py3-none-any.whl"
+    wheel = "Wheel-Version: 1.0\nGenerator: book\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    metadata = f"Metadata-Version: 2.4\nName: down-the-mountain\nVersion: {name.split('-')[1]}\n"
+    metadata += "License-Expression: MIT AND CC-BY-4.0\nLicense-File: LICENSE\n"
+    with WheelFile(path, "w") as archive:
+        for file in sorted((ROOT / "code" / "descent").rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                archive.write(file, file.relative_to(ROOT / "code").as_posix())
+        archive.write(ROOT / "LICENSE", f"{name}.dist-info/licenses/LICENSE")
+        archive.writestr(f"{name}.dist-info/METADATA", metadata)
+        archive.writestr(f"{name}.dist-info/WHEEL", wheel)
+    return path
+
+
+def made_from():
+    """A digest of all that goes into it."""
+    names = "jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab-myst", "anywidget"
+    paths = [Path(__file__), ROOT / "LICENSE", *sorted(read_notebooks()), *files("code/descent")]
+    return digest(paths, *map(version, names))
+
+
+def marked(path):
+    """The notebook with a word in its metadata that changes when the book changes it.
+
+    A copy that a reader saves in the browser keeps the word, and stands in the way of a newer one:
+    by the word the chapter's page knows that it is old.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata["down-the-mountain"] = digest([path])
+    return nbformat.writes(notebook)
+
+
+def stage(folder, site):
+    """The folder that `jupyter lite build` reads, and the folder that it is to write."""
+    python = folder / "static" / "pyodide"
+    python.mkdir(parents=True)
+    source = pyodide()
+    for name in FILES:
+        shutil.copy(source / name, python)
+    library(python)
+    for wheel in (source / "wheels").glob("*.whl"):
+        shutil.copy(wheel, python)
+    (python / "pyodide-lock.json").write_text(
+        json.dumps(lock(source, python.glob("*.whl"))), "utf8"
+    )
+    for path in read_notebooks():
+        copy = folder / "contents" / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(marked(path), "utf8") if path.suffix == ".ipynb" else shutil.copy(
+            path, copy
+        )
+    start = {"jupyter-lite-schema-version": 0, "jupyter-config-data": {"appUrl": "./tree"}}
+    (folder / "jupyter-lite.json").write_text(json.dumps(start))
+    settings = {**SETTINGS, "output_dir": str(site)}
+    (folder / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": settings}))
+
+
+def build():
+    """Build it where anything has changed, and put it beside the pages, in lite/."""
+    built = CACHE / made_from()
+    if not built.exists():
+        started = time.monotonic()
+        shutil.rmtree(CACHE, ignore_errors=True)
+        with tempfile.TemporaryDirectory() as folder, made(built) as beside:
+            stage(Path(folder), beside)
+            command = [sys.executable, "-m", "jupyter", "lite", "build"]
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+            if done.returncode:
+                raise SystemExit(
+                    f"JupyterLite was not built:\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
+                )
+        print(f"Chapters in the browser: done in {time.monotonic() - started:.0f} s", flush=True)
+    shutil.copytree(built, SITE / "lite", dirs_exist_ok=True)
+
+
+def offer(app, pagename, templatename, context, doctree):
+    """A button at the top of every chapter with the places where its notebook runs."""
+    path = ROOT / f"{pagename}.ipynb"
+    if path.exists():
+        here = context["pathto"]("lite/notebooks/index.html", True)
+        places = {"In this browser": f"{here}?path={pagename}.ipynb"}
+        options = app.config.html_theme_options
+        repository = [options.get(f"repository_{part}", "") for part in ("url", "branch")]
+        if others := elsewhere(*repository, pagename):
+            start = context["pathto"](app.config.root_doc)
+            places |= {**others, "What Colab needs first": f"{start}#four-ways-to-read"}
+        links = [{"type": "link", "url": url, "text": name} for name, url in places.items()]
+        button = {
+            "type": "group",
+            "tooltip": "Run this chapter",
+            "icon": "fas fa-play",
+            "label": "run-buttons",
+            "buttons": links,
+        }
+        context["header_buttons"].insert(0, button)
+        context["chapter_version"] = digest([path])
+
+
+def elsewhere(repository, branch, pagename):
+    """{place: address} of the chapter where others run it, which take it from GitHub only."""
+    _, github, name = repository.rstrip("/").partition("github.com/")
+    if not github:
+        return {}
+    return {
+        "On Colab": f"{COLAB}/github/{name}/blob/{branch}/{pagename}.ipynb",
+        "On Binder": f"{BINDER}/v2/gh/{name}/{branch}?urlpath=lab/tree/{pagename}.ipynb",
+    }
+
+
+def setup(app):
+    app.connect("html-page-context", offer, priority=600)  # after the theme's own
