@@ -13,7 +13,7 @@ import website
 from website.execute import run
 
 CONF = """
-extensions = ["myst_nb", "sphinx_book_theme", "sphinx_design", "book"]
+extensions = ["myst_nb", "sphinx_book_theme", "sphinx_design", "website"]
 myst_enable_extensions = ["colon_fence", "smartquotes"]
 nb_execution_mode = "off"
 nb_render_markdown_format = "myst"
