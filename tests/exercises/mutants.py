@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from descent.exercises import check, trial
-from descent.exercises.checking import same
+from descent.exercises import check, sandbox
 from descent.exercises.exercise import exercises
+from descent.exercises.judge import same
 
 SECONDS = 0.3  # for a mutant that does not come to an end
 ROUNDS = 30  # draws of inputs beyond the probes
@@ -290,7 +290,7 @@ def passes(mutant):
     for field in ("mistakes", "conventions"):
         object.__setattr__(bare, field, ())
     exercises[mutant.number] = bare
-    before, trial.SECONDS = trial.SECONDS, SECONDS
+    before, sandbox.SECONDS = sandbox.SECONDS, SECONDS
     try:
         with warnings.catch_warnings(action="ignore"):
             return check(mutant.number, mutant.function).passed
@@ -298,7 +298,7 @@ def passes(mutant):
         return False
     finally:
         exercises[mutant.number] = exercise
-        trial.SECONDS = before
+        sandbox.SECONDS = before
 
 
 # Inputs beyond the probes, for each exercise: arguments as the statement allows them.
@@ -554,7 +554,7 @@ def beyond(number, seed):
 
 
 def outcome(exercise, answer, arguments):
-    return trial.trials(exercise.use, answer, [arguments])[-1].value
+    return sandbox.trials(exercise.use, answer, [arguments])[-1].value
 
 
 def counterexample(mutant, rounds=ROUNDS):

@@ -11,10 +11,10 @@ import os
 import resource
 import sys
 
-from descent.exercises import check, trial
+from descent.exercises import check, sandbox
 from descent.exercises.exercise import exercises
 
-trial.SECONDS = 0.25
+sandbox.SECONDS = 0.25
 
 HEAD = """
 import builtins, functools, math, sys

@@ -10,7 +10,7 @@ import pytest
 
 from descent.exercises import check
 from descent.exercises.exercise import exercises, value
-from descent.exercises.trial import trials
+from descent.exercises.sandbox import trials
 
 
 def rule(step):

@@ -19,7 +19,7 @@ import pytest
 from descent import descend
 from descent import exercises as tutor
 from descent.building import PICTURES
-from descent.exercises import check, hint, progress, solution, trial
+from descent.exercises import check, hint, progress, sandbox, solution
 from descent.exercises.exercise import Exercise, exercises, message, value
 from descent.exercises.plain import plain
 from descent.exercises.progress import FILE, OFF
@@ -38,7 +38,7 @@ def name(part):
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
-    monkeypatch.setattr(trial, "SECONDS", 1.5)
+    monkeypatch.setattr(sandbox, "SECONDS", 1.5)
     monkeypatch.setattr(tutor, "given", {})
     monkeypatch.setattr(tutor, "tries", {})
 
@@ -321,10 +321,10 @@ NEVER_ENDING = [
 @pytest.fixture(params=["alarm", "watch", "thread"])
 def asked(request, monkeypatch):
     """check, with an alarm, without one, and in a thread, which has none."""
-    if request.param == "alarm" and not trial.has_alarm():
+    if request.param == "alarm" and not sandbox.has_alarm():
         pytest.skip("no alarms here")
     if request.param == "watch":
-        monkeypatch.setattr(trial, "has_alarm", lambda: False)
+        monkeypatch.setattr(sandbox, "has_alarm", lambda: False)
     if request.param != "thread":
         return check
 
@@ -337,8 +337,8 @@ def asked(request, monkeypatch):
 
 @pytest.mark.parametrize("answer", NEVER_ENDING, ids=lambda answer: str(name_of(answer)))
 def test_what_never_ends_is_stopped(answer, asked, monkeypatch):
-    monkeypatch.setattr(trial, "SECONDS", 0.3)
-    monkeypatch.setattr(trial, "LARGEST", 10**9)
+    monkeypatch.setattr(sandbox, "SECONDS", 0.3)
+    monkeypatch.setattr(sandbox, "LARGEST", 10**9)
     start = time.monotonic()
     assert "did not return within 0.3 seconds" in asked("2.2", answer).text
     assert time.monotonic() - start < 3
@@ -349,14 +349,14 @@ def name_of(answer):
 
 
 def test_an_answer_that_is_numbers_is_stopped_too(asked, monkeypatch):
-    monkeypatch.setattr(trial, "SECONDS", 0.3)
+    monkeypatch.setattr(sandbox, "SECONDS", 0.3)
     assert "did not return within 0.3 seconds" in asked("2.1", never_yielding()).text
 
 
 @pytest.mark.parametrize("number", ["2.2", "3.6", "7.7", "9.3", "9.7"])
 def test_the_slowest_solutions_have_time_where_every_line_is_watched(number, monkeypatch):
-    monkeypatch.setattr(trial, "has_alarm", lambda: False)
-    monkeypatch.setattr(trial, "LIBRARIES", trial.THEIRS)
+    monkeypatch.setattr(sandbox, "has_alarm", lambda: False)
+    monkeypatch.setattr(sandbox, "LIBRARIES", sandbox.THEIRS)
     assert check(number, exercises[number].answer).passed
 
 
@@ -364,7 +364,7 @@ def test_a_watch_gives_back_the_trace_that_was_there(monkeypatch):
     def outer(frame, event, argument):
         return None
 
-    monkeypatch.setattr(trial, "has_alarm", lambda: False)
+    monkeypatch.setattr(sandbox, "has_alarm", lambda: False)
     before = sys.gettrace()
     sys.settrace(outer)
     try:
@@ -604,7 +604,7 @@ def test_an_error_of_the_check_is_no_error_of_the_answer(number, answer, told):
 
 
 def test_an_error_that_only_the_check_knows_is_told_as_one_of_form(own):
-    code = compile("lambda answer, x: answer(x).bit_length()", f"{trial.OURS}/use.py", "eval")
+    code = compile("lambda answer, x: answer(x).bit_length()", f"{sandbox.OURS}/use.py", "eval")
     own(answer=double, probes=[(1,)], use=eval(code))
     text = check("0.1", lambda x: 2.5).text
     assert text.startswith("For x = 1, your answer does not have the form that is asked for: 'fl")

@@ -23,8 +23,8 @@ from descent.exercises import (
     chapter8,
     chapter9,
 )
-from descent.exercises.checking import judge
 from descent.exercises.exercise import exercises
+from descent.exercises.judge import reply_to
 from descent.exercises.progress import begin_again, note, state
 from descent.exercises.reply import Page, Progress, Reply
 
@@ -63,7 +63,7 @@ def check(number, answer=None):
     """
     try:
         number = str(number)
-        reply = offered(judge(number, answer))
+        reply = offered(reply_to(number, answer))
         note(number, reply.verdict)
     except BaseException as error:
         text = f"Your answer could not be checked: it raised {type(error).__name__}."
@@ -100,7 +100,7 @@ def hint(number):
     """The next hint for an exercise, each time one more; after the last one, all of them."""
     number = str(number)
     if number not in exercises:
-        return shown(judge(number, None))
+        return shown(reply_to(number, None))
     hints = exercises[number].hints
     given[number] = min(given.get(number, 0) + 1, len(hints) + 1)
     if given[number] > len(hints):
@@ -114,7 +114,7 @@ def solution(number):
     """One way to solve an exercise, and why."""
     number = str(number)
     if number not in exercises:
-        return shown(judge(number, None))
+        return shown(reply_to(number, None))
     return shown(Page([exercises[number].solved]))
 
 

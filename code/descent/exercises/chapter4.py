@@ -7,7 +7,7 @@ from itertools import islice
 import numpy as np
 
 from descent.exercises.exercise import Exercise
-from descent.exercises.trial import Unfit, a_kind
+from descent.exercises.sandbox import Unfit, a_kind
 
 # 4.1 by heart
 

@@ -7,9 +7,9 @@ from itertools import islice
 
 import numpy as np
 
-from descent.exercises.checking import same
 from descent.exercises.exercise import Exercise, message, named
-from descent.exercises.trial import Unfit, numbers
+from descent.exercises.judge import same
+from descent.exercises.sandbox import Unfit, numbers
 from descent.optimizers import adam, gd, momentum
 
 

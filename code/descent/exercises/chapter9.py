@@ -6,9 +6,9 @@ import numpy as np
 
 from descent.data import split
 from descent.exercises.chapter8 import slips
-from descent.exercises.checking import brief, same
 from descent.exercises.exercise import Exercise, message, named
-from descent.exercises.trial import Unfit, a_kind, numbers
+from descent.exercises.judge import brief, same
+from descent.exercises.sandbox import Unfit, a_kind, numbers
 from descent.experiments.comparison import good_range, student
 
 # 9.1 by heart

@@ -8,7 +8,7 @@ import numpy as np
 
 from descent import paths
 from descent.exercises.exercise import named
-from descent.exercises.trial import Unfit, a_kind, differs
+from descent.exercises.sandbox import Unfit, a_kind, differs
 from descent.paths import descend
 
 

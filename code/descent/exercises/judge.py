@@ -12,10 +12,10 @@ from types import CodeType
 
 import numpy
 
-from descent.exercises import trial as limits
+from descent.exercises import sandbox
 from descent.exercises.exercise import exercises, message, value
 from descent.exercises.reply import Reply
-from descent.exercises.trial import NotNumbers, TimeUp, Unfit, numbers, readers_frames, trials
+from descent.exercises.sandbox import NotNumbers, TimeUp, Unfit, numbers, readers_frames, trials
 
 # What a check relies on, as it was before a reader changed anything.
 WORDS = "abs all any callable enumerate float int isinstance len map max min next set sum zip"
@@ -23,7 +23,7 @@ ORIGINALS = [(module, dict(vars(module))) for module in (numpy, math)]
 ORIGINALS.append((builtins, {name: getattr(builtins, name) for name in WORDS.split()}))
 
 
-def judge(number, answer):
+def reply_to(number, answer):
     """The reply to an answer; `check` sees to what goes wrong here."""
     exercise = exercises.get(number)
     if exercise is None:
@@ -445,7 +445,7 @@ def complaint(exercise, answer, trial, where, expected):
     error = trial.error
     start = f"{where}, your function" if where else "Your answer"
     if isinstance(error, TimeUp):
-        seconds = f"{limits.SECONDS:g} seconds"
+        seconds = f"{sandbox.SECONDS:g} seconds"
         return f"{start} did not return within {seconds}. Does its loop come to an end?"
     if isinstance(error, NotNumbers):
         return f"{start} gave {error}; expected {describe(expected)}."
