@@ -63,7 +63,7 @@ class Mutant:
     @property
     def function(self):
         answer = exercises[self.number].answer
-        space = dict(vars(inspect.getmodule(answer)))
+        space = dict(answer.__globals__)
         with warnings.catch_warnings(action="ignore"):
             exec(compile(self.source, f"<mutant of {self.number}>", "exec"), space)
         return space[answer.__name__]

@@ -34,7 +34,7 @@ def edited(number, change):
         old, new = part.split(" => ")
         assert old in source, f"{number} has no {old!r}"
         source = source.replace(old, new.replace("§", "\n"))
-    space = dict(vars(inspect.getmodule(answer)))
+    space = dict(answer.__globals__)
     exec(compile(source, f"<an answer to {number}>", "exec"), space)
     return space[answer.__name__]
 

@@ -19,7 +19,6 @@ from descent.exercises import (
     chapter4,
     chapter5,
     chapter6,
-    chapter7,
     chapter8,
     chapter9,
 )
@@ -35,7 +34,6 @@ __all__ = [
     "chapter4",
     "chapter5",
     "chapter6",
-    "chapter7",
     "chapter8",
     "chapter9",
     "check",

@@ -3,12 +3,51 @@
 import inspect
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
-exercises = {}  # by number, in the order of the chapters
+from descent.exercises.texts import Chapter, Slip
+
+
+class Exercises(MutableMapping):
+    """{number: Exercise}; an exercise is made of its text when it is first asked for."""
+
+    def __init__(self):
+        self.made = {}
+        self.texts = {}
+
+    def read(self, path):
+        """Know the exercises of a chapter's text."""
+        chapter = Chapter(path)
+        self.texts |= dict.fromkeys(chapter.exercises, chapter)
+
+    def __getitem__(self, number):
+        if number not in self.made and number in self.texts:
+            Exercise(**self.texts[number].fields(number))
+        return self.made[number]
+
+    def __setitem__(self, number, exercise):
+        self.made[number] = exercise
+
+    def __delitem__(self, number):
+        del self.made[number]
+
+    def __iter__(self):
+        return iter(sorted({**self.texts, **self.made}, key=lambda n: [*map(int, n.split("."))]))
+
+    def __len__(self):
+        return len({**self.texts, **self.made})
+
+    def __contains__(self, number):
+        return number in self.texts or number in self.made
+
+
+exercises = Exercises()
+for path in sorted(Path(__file__).with_name("chapters").glob("*.md")):
+    exercises.read(path)
 
 
 @dataclass(frozen=True)
@@ -41,7 +80,7 @@ class Exercise:
     answer: object
     hints: tuple[str, ...]
     solution: str
-    passed: str
+    passed: str = ""
     mistakes: tuple = ()
     conventions: tuple = ()
     probes: list | Callable = field(default_factory=list)
@@ -52,9 +91,10 @@ class Exercise:
     choices: dict = field(default_factory=dict)
     minutes: int | None = None
     section: str = ""
+    code: str = ""
 
     def __post_init__(self):
-        if self.number in exercises:
+        if self.number in exercises.made:
             raise ValueError(f"there is an exercise {self.number} already")
         exercises[self.number] = self
 
@@ -75,17 +115,21 @@ class Exercise:
         """The solution with its code, as Markdown."""
         if "{code}" not in self.solution:
             return self.solution
-        code = textwrap.dedent(inspect.getsource(self.answer)).strip()
+        code = self.code or textwrap.dedent(inspect.getsource(self.answer)).strip()
         return self.solution.replace("{code}", f"```python\n{code}\n```")
 
 
 def message(wrong):
     """What a known mistake, or another convention, is told."""
+    if isinstance(wrong, Slip):
+        return wrong.text
     text = inspect.cleandoc(wrong.__doc__) if callable(wrong) else wrong[1]
     return re.sub(r"(?<!\n)\n(?!\n)", " ", text)
 
 
 def value(wrong):
+    if isinstance(wrong, Slip):
+        return wrong.answer
     return wrong if callable(wrong) else wrong[0]
 
 
