@@ -13,7 +13,16 @@ from website.whole import made
 
 MY_COPY = ROOT / "my-copy"
 STAMP = SITE.parent / "made-from"  # what the site in `_build` was built from
-SETTINGS = ["index.md", "_config.yml", "_toc.yml", "references.bib", "constraints.txt", "LICENSE"]
+SETTINGS = [
+    "index.md",
+    "_config.yml",
+    "_toc.yml",
+    "references.bib",
+    "constraints.txt",
+    "package.json",
+    "package-lock.json",
+    "LICENSE",
+]
 STRICT = ["-W", "-n", "--keep-going", "--all"]
 
 
@@ -21,15 +30,15 @@ def build():
     """Execute what is out of date, then build every page; any warning is an error."""
     from website import archive, bundle, lite
     from website.execute import execute_all
-    from website.katex import stylesheet
+    from website.npm import packages
 
     inputs = made_from()
     if (SITE / "index.html").exists() and STAMP.exists() and STAMP.read_text() == inputs:
         print(f"Pages: nothing has changed, {SITE / 'index.html'}", flush=True)
         return
     STAMP.unlink(missing_ok=True)
-    stylesheet()
-    lite.pyodide()
+    packages()
+    lite.wheels()
     if not execute_all():
         raise SystemExit("A notebook failed, so no page was built.")
     started = time.monotonic()

@@ -16,8 +16,6 @@ NAMES = [
     "chrome",
 ]
 FIREFOX = ["firefox-esr", "firefox"]
-# Drives Firefox. Playwright needs a Firefox of its own; this one takes the system's.
-DRIVER = "puppeteer-core@25.16.0"
 FLAGS = [
     "--disable-gpu",
     "--disable-background-networking",
@@ -83,5 +81,5 @@ if __name__ == "__main__":
     print(f"Browser of the tests: {find() or install()}", flush=True)
     firefox = find_firefox() or install_firefox()
     if firefox:
-        npm.install(DRIVER)
+        npm.packages(dev=True)
     print(f"And {firefox or 'no Firefox: its tests are left out'}", flush=True)

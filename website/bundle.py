@@ -14,10 +14,8 @@ from hashlib import sha256
 from PIL import Image
 
 from website import SITE
-from website.npm import NODE, install
+from website.npm import NODE, packages
 
-ESBUILD = "esbuild@0.28.2"
-PURGECSS = "purgecss@8.0.0"
 SHEET = re.compile(r'<link (?=[^>]*rel="stylesheet")[^>]*href="((?:\.\./)*)([^"?]*)[^>]*>\s*')
 WAITED_FOR = re.compile(r"<script (?=[^>]*src=)(?![^>]*(?:defer|type=))")
 PICTURE = re.compile(r'(src="[./]*_images/)([0-9a-f]+)\.png"')
@@ -64,7 +62,7 @@ def one_stylesheet(site, pages):
     ours = [sheet for sheet in sheets if OWN.search(sheet)]
     theirs = [sheet for sheet in sheets if sheet not in ours]
     content = [str(path) for path in (*pages, *site.rglob("*.js"))]
-    tools = [str(install(tool) / tool.partition("@")[0]) for tool in (ESBUILD, PURGECSS)]
+    tools = [str(packages() / tool) for tool in ("esbuild", "purgecss")]
     data = json.dumps([*tools, str(site), theirs, ours, content])
     css = subprocess.run([NODE, "-e", STYLES, data], check=True, stdout=subprocess.PIPE).stdout
     for sheet in site.rglob("*.css"):

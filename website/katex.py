@@ -1,10 +1,9 @@
-"""KaTeX with no network and no script: fetched once, run at build time, copied to the site."""
+"""KaTeX with no network and no script: run at build time, its letters copied to the site."""
 
 import json
 import re
+import shutil
 import subprocess
-import tarfile
-import tempfile
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -12,10 +11,8 @@ from pathlib import Path
 import sphinxcontrib.katex as extension
 from docutils import nodes
 from sphinx.util import logging
-from sphinx.util.fileutil import copy_asset
 
-from website.npm import NODE, fetch
-from website.whole import FETCHED, made
+from website.npm import NODE, packages
 
 logger = logging.getLogger(__name__)
 
@@ -69,33 +66,20 @@ def keep_together(app, doctree, name):
             parent[place : place + 2] = [both, nodes.Text(behind[mark.end() :])]
 
 
-def stylesheet():
-    """Folder with KaTeX's stylesheet and fonts, in the version that draws the formulas."""
-    package = f"katex@{extension.katex_version}"
-    folder = FETCHED / package
-    if not folder.exists():
-        with tempfile.TemporaryDirectory() as download, made(folder) as beside:
-            print(f"Fetching the fonts of {package} with npm.", flush=True)
-            unpack(fetch(package, download), beside)
-    return folder
-
-
-def unpack(package, folder):
-    """Keep the stylesheet and the woff2 fonts, which every current browser reads."""
-    (folder / "fonts").mkdir(parents=True)
-    with tarfile.open(package) as archive:
-        for member in archive.getnames():
-            if member.endswith(".woff2"):
-                data = archive.extractfile(member).read()
-                (folder / "fonts" / Path(member).name).write_bytes(data)
-        css = archive.extractfile("package/dist/katex.min.css").read().decode()
+def copy_letters(folder):
+    """The stylesheet and the woff2 fonts, which every current browser reads."""
+    source = packages() / "katex" / "dist"
+    (folder / "fonts").mkdir(parents=True, exist_ok=True)
+    for font in source.glob("fonts/*.woff2"):
+        shutil.copy(font, folder / "fonts")
+    css = (source / "katex.min.css").read_text("utf8")
     css = re.sub(r",url\([^)]*\.(woff|ttf)\) format\([^)]*\)", "", css)
-    (folder / "katex.min.css").write_text(css)
+    (folder / "katex.min.css").write_text(css, "utf8")
 
 
 def copy(app, exception):
     if exception is None and app.builder.format == "html":
-        copy_asset(stylesheet(), Path(app.outdir, "_static", "katex"))
+        copy_letters(Path(app.outdir, "_static", "katex"))
 
 
 def setup(app):

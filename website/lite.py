@@ -9,7 +9,6 @@ import json
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from importlib.metadata import version
@@ -27,7 +26,7 @@ from wheel.wheelfile import WheelFile
 from website import ROOT, SITE
 from website.digest import digest, files
 from website.execute import read_notebooks
-from website.npm import fetch
+from website.npm import packages
 from website.whole import FETCHED, made
 
 CACHE = ROOT / ".cache" / "lite"
@@ -62,24 +61,20 @@ SETTINGS = {
 }
 
 
-def pyodide():
-    """Folder with Pyodide from npm and the pure wheels from PyPI, fetched once."""
-    folder = FETCHED / f"pyodide@{PYODIDE_VERSION}"
+def wheels():
+    """Folder with the pure wheels from PyPI, fetched once."""
+    folder = FETCHED / f"wheels-for-pyodide@{PYODIDE_VERSION}"
     if not folder.exists():
-        print(f"Fetching Python for the browser, pyodide@{PYODIDE_VERSION}.", flush=True)
-        with tempfile.TemporaryDirectory() as download, made(folder) as beside:
-            (beside / "wheels").mkdir(parents=True)
-            with tarfile.open(fetch(f"pyodide@{PYODIDE_VERSION}", download)) as archive:
-                for name in [*FILES, "pyodide-lock.json"]:
-                    data = archive.extractfile(f"package/{name}").read()
-                    (beside / name).write_bytes(data)
+        print(f"Fetching the wheels for Pyodide {PYODIDE_VERSION}.", flush=True)
+        with made(folder) as beside:
+            beside.mkdir()
             fetch_wheels(beside)
     return folder
 
 
 def fetch_wheels(folder):
     """The pure wheels, as Pyodide names them or as installed here, and the kernel's own."""
-    theirs, specs = original(folder)["packages"], []
+    theirs, specs = original()["packages"], []
     own = {parse_wheel_filename(wheel.name)[0] for wheel in KERNEL.glob("*.whl")}
     for name in closure(theirs):
         if name in theirs and theirs[name]["file_name"].endswith("-any.whl"):
@@ -89,14 +84,15 @@ def fetch_wheels(folder):
     command = [sys.executable, "-m", "pip", "download", "-qq", "--disable-pip-version-check"]
     command += ["--no-deps", "--only-binary=:all:", "--platform=any", "--abi=none"]
     command += [f"--python-version={PYODIDE_PYTHON_VERSION}", "--implementation=py"]
-    if subprocess.run([*command, "-d", str(folder / "wheels"), *specs]).returncode:
+    if subprocess.run([*command, "-d", str(folder), *specs]).returncode:
         raise SystemExit("pip could not fetch the packages for the browser: is there a network?")
     for wheel in KERNEL.glob("*.whl"):
-        shutil.copy(wheel, folder / "wheels")
+        shutil.copy(wheel, folder)
 
 
-def original(folder):
-    return json.loads((folder / "pyodide-lock.json").read_text("utf8"))
+def original():
+    """Pyodide's own list of packages."""
+    return json.loads((packages() / "pyodide" / "pyodide-lock.json").read_text("utf8"))
 
 
 def closure(theirs):
@@ -114,9 +110,9 @@ def needs(name, theirs):
     return sorted({*PACKAGES.get(name, []), *theirs.get(name, {}).get("depends", [])})
 
 
-def lock(folder, wheels):
+def lock(wheels):
     """Pyodide's list of packages, with the `wheels` served here and all others by the CDN."""
-    whole = original(folder)
+    whole = original()
     theirs = whole["packages"]
     for package in theirs.values():
         package["file_name"] = f"{PYODIDE_CDN_URL}/{package['file_name']}"
@@ -177,15 +173,12 @@ def stage(folder, site):
     """The folder that `jupyter lite build` reads, and the folder that it is to write."""
     python = folder / "static" / "pyodide"
     python.mkdir(parents=True)
-    source = pyodide()
     for name in FILES:
-        shutil.copy(source / name, python)
+        shutil.copy(packages() / "pyodide" / name, python)
     library(python)
-    for wheel in (source / "wheels").glob("*.whl"):
+    for wheel in wheels().glob("*.whl"):
         shutil.copy(wheel, python)
-    (python / "pyodide-lock.json").write_text(
-        json.dumps(lock(source, python.glob("*.whl"))), "utf8"
-    )
+    (python / "pyodide-lock.json").write_text(json.dumps(lock(python.glob("*.whl"))), "utf8")
     for path in read_notebooks():
         copy = folder / "contents" / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)

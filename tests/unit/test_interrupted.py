@@ -1,17 +1,17 @@
 """What was stopped halfway, by Ctrl-C or a full disk, is made again and never taken for whole."""
 
 import errno
-import shutil
 import subprocess
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 
-from website import __main__, archive, execute, katex, lite, npm
+from website import __main__, archive, digest, execute, lite, npm
 from website.whole import made
 
 STOPS = [KeyboardInterrupt(), OSError(errno.ENOSPC, "No space left on device")]
@@ -35,9 +35,10 @@ def half(folder):
 
 @pytest.fixture
 def fetched(tmp_path, monkeypatch):
-    for module in (npm, katex, lite):
-        monkeypatch.setattr(module, "FETCHED", tmp_path)
-    return tmp_path
+    for module in (npm, lite):
+        monkeypatch.setattr(module, "FETCHED", tmp_path / "fetched")
+    (tmp_path / "fetched").mkdir()
+    return tmp_path / "fetched"
 
 
 def test_a_place_is_empty_until_all_is_there(tmp_path, stop):
@@ -65,64 +66,77 @@ def test_the_first_of_two_that_make_the_same_is_kept(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["place"]
 
 
-def test_a_package_of_npm(fetched, monkeypatch, stop):
-    def install(arguments):
-        folder = Path(arguments[arguments.index("--prefix") + 1])
-        half(folder / "node_modules")
-        return ending()
-
-    monkeypatch.setattr(npm, "npm", install)
-    ending = stop
-    with pytest.raises(stop.kinds):
-        npm.install("a@1")
-    assert list(fetched.iterdir()) == []
-    ending = bool  # 0: all is well
-    assert (npm.install("a@1") / "half").is_file()
-    ending = stop  # and is not asked again
-    npm.install("a@1")
-
-
-def test_the_fonts_of_formulas(fetched, monkeypatch, stop):
-    def unpack(package, folder):
-        half(folder)
-        ending()
-
-    monkeypatch.setattr(katex, "fetch", lambda package, folder: None)
-    monkeypatch.setattr(katex, "unpack", unpack)
-    ending = stop
-    with pytest.raises(stop.kinds):
-        katex.stylesheet()
-    assert list(fetched.iterdir()) == []
-    ending = bool
-    assert (katex.stylesheet() / "half").is_file()
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A folder with the two files that npm reads."""
+    monkeypatch.setattr(npm, "ROOT", tmp_path)
+    monkeypatch.setattr(digest, "ROOT", tmp_path)
+    folder = tmp_path / "project"
+    folder.mkdir()
+    for name in ("package.json", "package-lock.json"):
+        (folder / name).write_text("{}")
+    return folder
 
 
 @pytest.fixture
-def browsers_python(fetched, monkeypatch, tmp_path):
-    """A package of Pyodide's names, and no wheels."""
-    package = tmp_path.parent / f"{tmp_path.name}-package"
-    package.mkdir()
-    for name in [*lite.FILES, "pyodide-lock.json"]:
-        (package / name).write_text("{}")
-    packed = shutil.make_archive(str(package), "gztar", package.parent, package.name)
-    monkeypatch.setattr(lite, "fetch", lambda name, folder: packed)
-    return package.name
+def installed(fetched, monkeypatch):
+    """The orders that npm got; `installed.ending()` is how it ends."""
+
+    def install(arguments, cwd):
+        installed.orders.append(arguments)
+        assert (cwd / "package-lock.json").is_file()
+        half(cwd / "node_modules")
+        return installed.ending()
+
+    installed = SimpleNamespace(orders=[], ending=bool)  # 0: all is well
+    monkeypatch.setattr(npm, "npm", install)
+    return installed
 
 
-def test_python_for_the_browser(fetched, browsers_python, monkeypatch, stop):
-    inside = lite.tarfile.TarFile.extractfile
-    monkeypatch.setattr(
-        lite.tarfile.TarFile,
-        "extractfile",
-        lambda self, name: inside(self, name.replace("package", browsers_python)),
-    )
-    monkeypatch.setattr(lite, "fetch_wheels", stop)
+def test_packages_of_npm(fetched, project, installed, stop):
+    installed.ending = stop
     with pytest.raises(stop.kinds):
-        lite.pyodide()
+        npm.packages(project)
     assert list(fetched.iterdir()) == []
-    monkeypatch.setattr(lite, "fetch_wheels", lambda folder: None)
-    names = {path.name for path in lite.pyodide().iterdir()}
-    assert names == {*lite.FILES, "pyodide-lock.json", "wheels"}
+    installed.ending = bool
+    assert (npm.packages(project) / "half").is_file()
+    installed.ending = stop  # and is not asked again
+    npm.packages(project)
+
+
+def test_another_lock_is_another_install(project, installed):
+    one = npm.packages(project)
+    (project / "package-lock.json").write_text("{ }")
+    assert npm.packages(project) != one
+    assert len(installed.orders) == 2
+
+
+def test_who_has_the_checks_packages_needs_no_others(project, installed):
+    one = npm.packages(project)
+    everything = npm.packages(project, dev=True)
+    assert npm.packages(project) == everything != one
+    assert ["--omit=dev" in order for order in installed.orders] == [True, False]
+
+
+def test_a_lock_that_npm_refuses(fetched, project, installed):
+    installed.ending = lambda: 1
+    with pytest.raises(SystemExit, match="network"):
+        npm.packages(project)
+    assert list(fetched.iterdir()) == []
+
+
+def test_wheels_for_the_browser(fetched, monkeypatch, stop):
+    def fetch(folder):
+        half(folder)
+        ending()
+
+    monkeypatch.setattr(lite, "fetch_wheels", fetch)
+    ending = stop
+    with pytest.raises(stop.kinds):
+        lite.wheels()
+    assert list(fetched.iterdir()) == []
+    ending = bool
+    assert (lite.wheels() / "half").is_file()
 
 
 def test_the_chapters_in_the_browser(tmp_path, monkeypatch, stop):

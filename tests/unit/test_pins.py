@@ -1,11 +1,14 @@
 """The pinned versions: everyone gets them, and the oldest Python that is named takes them."""
 
 import ast
+import json
 import re
 import tomllib
 from importlib.metadata import PackageNotFoundError, distribution
 
 import pytest
+import sphinxcontrib.katex
+from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -57,6 +60,24 @@ def test_the_environments_own_pip_is_pinned_and_comes_first():
     for name in ("Makefile", "README.md"):
         text = (ROOT / name).read_text("utf8")
         assert re.search(r"-c constraints\.txt pip\n.*-r requirements\.txt\n", text), name
+
+
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "tests" / "bench"], ids=["book", "benchmarks"])
+def test_npm_installs_what_was_tested_and_nothing_else(folder):
+    asked = json.loads((folder / "package.json").read_text("utf8"))
+    locked = json.loads((folder / "package-lock.json").read_text("utf8"))["packages"]
+    named = {**asked["dependencies"], **asked.get("devDependencies", {})}
+    assert named == {name: locked[f"node_modules/{name}"]["version"] for name in named}
+    del locked[""]  # the project itself
+    for name, package in locked.items():
+        assert package["integrity"].startswith("sha512-"), name
+        assert package["resolved"].startswith("https://registry.npmjs.org/"), name
+
+
+def test_npm_and_pypi_bring_the_same_versions():
+    named = json.loads((ROOT / "package.json").read_text("utf8"))["dependencies"]
+    assert named["katex"] == sphinxcontrib.katex.katex_version
+    assert named["pyodide"] == PYODIDE_VERSION
 
 
 @pytest.mark.parametrize(
