@@ -5,5 +5,5 @@ import os
 PICTURES = "DESCENT_PICTURES"
 
 
-def building():
+def building() -> bool:
     return bool(os.environ.get(PICTURES))

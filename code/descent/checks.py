@@ -1,11 +1,23 @@
 """Clear errors for bad settings: each names the argument, the value and what is allowed."""
 
+from collections.abc import Callable
 from numbers import Integral, Real
+from typing import Any, TypeVar
 
 import numpy as np
 
+from descent.types import Array, Setting
 
-def setting(name, value, above=None, at_least=None, below=None):
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def setting(
+    name: str,
+    value: Any,
+    above: float | None = None,
+    at_least: float | None = None,
+    below: float | None = None,
+) -> float:
     """Return `value` as a Python float, or say what is allowed.
 
     A Python float, because a NumPy float64 would lift float32 weights to float64.
@@ -36,7 +48,7 @@ def setting(name, value, above=None, at_least=None, below=None):
     return number
 
 
-def settings(name, value, **allowed):
+def settings(name: str, value: Any, **allowed: float) -> Setting:
     """Return `value` as `setting` does, or the array of float64 where it is an array of settings.
 
     >>> settings("alpha", np.array([[1], [0]]), above=0)
@@ -49,7 +61,7 @@ def settings(name, value, **allowed):
     return np.array(numbers, float).reshape(value.shape)
 
 
-def count(name, value, at_least=0):
+def count(name: str, value: Any, at_least: int = 0) -> int:
     """Return `value` as a Python int that is at least `at_least`.
 
     >>> count("steps", -5)
@@ -63,7 +75,7 @@ def count(name, value, at_least=0):
     return int(value)
 
 
-def labels(y):
+def labels(y: Array) -> Array:
     """Return `y` if it holds nothing but 0 and 1, or say what else it holds.
 
     >>> labels(np.array([1, -1]))
@@ -76,7 +88,7 @@ def labels(y):
     return y
 
 
-def function(name, value, example):
+def function(name: str, value: F, example: str) -> F:
     """Return `value` if it can be called; otherwise say what to pass instead."""
     if not callable(value):
         raise TypeError(

@@ -7,12 +7,15 @@ Loaded into a notebook's kernel as an extension, it makes two pictures of each m
 
 import base64
 import io
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import combinations
+from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.collections import Collection
-from matplotlib.colors import ListedColormap, to_hex, to_rgba, to_rgba_array
+from matplotlib.colors import Colormap, ListedColormap, to_hex, to_rgba, to_rgba_array
 from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
@@ -21,8 +24,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
+from matplotlib.typing import ColorType
 
 from descent import plots
+from descent.types import Array, ArrayLike
 
 PICTURES_MIMETYPE = "application/vnd.descent.pictures+json"
 INK, PAPER, MUTED, GRID, ISOLINE = "#d5d9dc", "#15191c", "#98a2a9", "#353c41", "#8fa08f"
@@ -38,13 +43,14 @@ SWAPPED = {
 }
 
 
-def on_dark(color):
+def on_dark(color: ColorType) -> tuple[float, ...]:
     """The color `(r, g, b, a)` for a dark page: one of the book's, a gray turned round, or itself.
 
     >>> to_hex(on_dark("white"))
     '#15191c'
     """
-    *rgb, alpha = to_rgba(color)
+    red, green, blue, alpha = to_rgba(color)
+    rgb = red, green, blue
     if (swapped := SWAPPED.get(to_hex(rgb))) is not None:
         return to_rgba(swapped, alpha)
     if np.ptp(rgb) > 0.06:
@@ -53,22 +59,22 @@ def on_dark(color):
     return tuple(ink + (paper - ink) * np.mean(rgb))
 
 
-def all_on_dark(colors):
+def all_on_dark(colors: Any) -> list[tuple[float, ...]]:
     return [on_dark(color) for color in to_rgba_array(colors)]
 
 
-def dimmed(rgb):
+def dimmed(rgb: ArrayLike) -> Array:
     """Colors `(..., 3)` or `(..., 4)` of a map, darker; bytes stay bytes."""
     rgb = np.array(rgb)
     rgb[..., :3] = DIMMED * rgb[..., :3]
     return rgb
 
 
-def dimmed_map(cmap):
+def dimmed_map(cmap: Colormap) -> ListedColormap:
     return ListedColormap(dimmed(cmap(np.arange(cmap.N))))
 
 
-def changes(artist):
+def changes(artist: Artist) -> list[tuple[str, Callable[[Any], Any]]]:
     """What to change of one artist: [(its getter and setter, without get_ and set_, function)]."""
     if isinstance(artist, Text):
         return [("color", on_dark)]
@@ -80,7 +86,7 @@ def changes(artist):
         return parts + halo
     if isinstance(artist, Patch):
         return [("facecolor", on_dark), ("edgecolor", on_dark)]
-    if isinstance(artist, AxesImage) and np.ndim(artist.get_array()) == 3:
+    if isinstance(artist, AxesImage) and np.ndim(np.asarray(artist.get_array())) == 3:
         return [("array", dimmed)]
     if isinstance(artist, ContourSet) and not artist.filled:
         return [("cmap", lambda cmap: ListedColormap(all_on_dark(cmap.colors)))]
@@ -91,14 +97,14 @@ def changes(artist):
     return []
 
 
-def arrows(fig):
+def arrows(fig: Figure) -> list[Artist]:
     """Those of annotations, which matplotlib does not count among the figure's artists."""
     notes = fig.findobj(Annotation)
     return [note.arrow_patch for note in notes if note.arrow_patch is not None]
 
 
 @contextmanager
-def darkened(fig):
+def darkened(fig: Figure) -> Iterator[Figure]:
     """In a with statement, a figure that was drawn has its colors for a dark page."""
     todo = [
         (getattr(artist, f"set_{name}"), getattr(artist, f"get_{name}")(), change)
@@ -114,7 +120,7 @@ def darkened(fig):
             put(before)
 
 
-def pictures(fig):
+def pictures(fig: Figure) -> dict[str, str]:
     """{"light": ..., "dark": ...}: PNG in base64.
 
     Raises ValueError where words are cut off at the edge, or lie on each other.
@@ -131,7 +137,7 @@ def pictures(fig):
     return {"light": light, "dark": dark}
 
 
-def png(fig):
+def png(fig: Figure) -> str:
     file = io.BytesIO()
     quick = {"compress_level": 1}
     # Not savefig, which draws everything once before, to cut what it draws.
@@ -140,7 +146,7 @@ def png(fig):
 
 
 @contextmanager
-def drawn_texts():
+def drawn_texts() -> Iterator[list[Text]]:
     """In a with statement, a list that fills with the texts that are drawn, and are seen."""
     draw, found = Text.draw, []
 
@@ -156,7 +162,7 @@ def drawn_texts():
         Text.draw = draw
 
 
-def cut_off(fig, texts):
+def cut_off(fig: Figure, texts: list[Text]) -> Iterator[str]:
     """What to say of each text, and each legend, that does not lie within the figure."""
     room = fig.bbox.padded(1)
     for artist in [*texts, *fig.findobj(Legend)]:
@@ -165,7 +171,7 @@ def cut_off(fig, texts):
             yield f"{named(artist)} is cut off at the edge"
 
 
-def on_each_other(texts):
+def on_each_other(texts: list[Text]) -> Iterator[str]:
     """What to say of each two texts that share more than the room around their letters."""
     for one, other in combinations(texts, 2):
         both = Bbox.intersection(one.get_window_extent(), other.get_window_extent())
@@ -173,11 +179,11 @@ def on_each_other(texts):
             yield f"{named(one)} and {named(other)} lie on each other"
 
 
-def named(artist):
+def named(artist: Artist) -> str:
     return repr(artist.get_text()) if isinstance(artist, Text) else "a legend"
 
 
-def load_ipython_extension(shell):
+def load_ipython_extension(shell: Any) -> None:
     def bundle(fig, **kwargs):
         shell.display_formatter.formatters["image/png"].pop(Figure, None)  # drawn here
         return {PICTURES_MIMETYPE: pictures(fig)}

@@ -5,8 +5,10 @@ All take a function of weights `(d,)` and one point `(d,)`, and change one weigh
 
 import numpy as np
 
+from descent.types import Array, ArrayLike, Gradient, Value
 
-def central_difference(value, w, h=1e-5):
+
+def central_difference(value: Value, w: ArrayLike, h: float = 1e-5) -> Array:
     """The gradient of `value` at `w`, by (f(w + h) − f(w − h)) / 2h for each weight in turn.
 
     h: in units of weight. The error is about h² from the curve and 1e-16/h from rounding, so a
@@ -19,7 +21,7 @@ def central_difference(value, w, h=1e-5):
     return np.array([(value(w + e) - value(w - e)) / (2 * h) for e in h * np.eye(len(w))])
 
 
-def complex_step(value, w, h=1e-30):
+def complex_step(value: Value, w: ArrayLike, h: float = 1e-30) -> Array:
     """The gradient of `value` at `w`, by Im f(w + ih) / h: no difference, so no cancellation.
 
     `value` has to be made of operations that complex numbers know and that keep both of their
@@ -32,7 +34,7 @@ def complex_step(value, w, h=1e-30):
     return imaginary("value", value, w, h)
 
 
-def hessian(grad, w, h=1e-30):
+def hessian(grad: Gradient, w: ArrayLike, h: float = 1e-30) -> Array:
     """The matrix of second derivatives at `w`, shape `(d, d)`, by complex steps on `grad`.
 
     The same holds for `grad` here as for `value` in `complex_step`.
@@ -40,7 +42,7 @@ def hessian(grad, w, h=1e-30):
     return imaginary("grad", grad, w, h)
 
 
-def imaginary(name, function, w, h):
+def imaginary(name: str, function: Value, w: ArrayLike, h: float) -> Array:
     """Im f(w + ih) / h for each weight in turn, looked over where it is zero."""
     w = np.asarray(w, dtype=complex)
     slopes = np.array([np.imag(function(w + 1j * e)) / h for e in h * np.eye(len(w))])
@@ -56,9 +58,9 @@ def imaginary(name, function, w, h):
     return slopes
 
 
-def moves(function, w, step):
+def moves(function: Value, w: Array, step: Array) -> bool:
     """Whether a function rises or falls through w, and not only on one side of it, as at a kink."""
     behind, here, ahead = (np.real(function(w + k * step)) for k in (-1, 0, 1))
     fall, rise = here - behind, ahead - here
     noise = 1e-9 * np.maximum(np.abs(here), np.max(step.real))
-    return np.any((np.abs(rise) > noise) & (np.abs(rise - fall) <= 0.01 * np.abs(rise)))
+    return bool(np.any((np.abs(rise) > noise) & (np.abs(rise - fall) <= 0.01 * np.abs(rise))))

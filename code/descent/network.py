@@ -9,10 +9,14 @@ Many at once, too: weights `(..., size)` get a loss `(...)` and a gradient of th
 same to the bit as each alone.
 """
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import numpy as np
 
 from descent.activations import sigmoid, softmax, softplus
 from descent.checks import count, labels
+from descent.types import Array
 
 
 class Network:
@@ -28,7 +32,7 @@ class Network:
     Source of backpropagation: Rumelhart, Hinton & Williams (1986).
     """
 
-    def __init__(self, sizes=(8, 32, 1), loss="bce"):
+    def __init__(self, sizes: Sequence[int] = (8, 32, 1), loss: str = "bce"):
         self.sizes = tuple(count("sizes", n, at_least=1) for n in sizes)
         if len(self.sizes) < 2:
             raise ValueError(f"sizes must name inputs and outputs at least, got {sizes}")
@@ -40,7 +44,7 @@ class Network:
         self.shapes = list(zip(self.sizes[:-1], self.sizes[1:], strict=True))
         self.size = sum(rows * columns + columns for rows, columns in self.shapes)
 
-    def init(self, seed):
+    def init(self, seed: int) -> Array:
         """Random weights, uniform within ±√(6/(inputs + outputs)) per layer; biases zero.
 
         Source: Glorot & Bengio (2010).
@@ -52,7 +56,7 @@ class Network:
             parts += [rng.uniform(-limit, limit, rows * columns), np.zeros(columns)]
         return np.concatenate(parts)
 
-    def layers(self, w):
+    def layers(self, w: Array) -> list[tuple[Array, Array]]:
         """The flat vector as [(matrix, biases), ...]: views, no copies."""
         *many, size = np.shape(w) or (0,)
         if size != self.size:
@@ -66,26 +70,27 @@ class Network:
             start = end
         return layers
 
-    def forward(self, w, X):
-        """What enters each layer; last, `(..., n, outputs)`, what sigmoid or softmax takes."""
+    def forward(self, w: Array, X: Array) -> list[Array]:
+        """The input of each layer, then the logits `(..., n, outputs)`."""
         if np.ndim(X) != 2 or np.shape(X)[1] != self.sizes[0]:
             raise ValueError(f"X must have shape (n, {self.sizes[0]}), got {np.shape(X)}")
-        entering, layers = [X], self.layers(w)
+        entering: list[Array] = [X]
+        layers = self.layers(w)
         for W, b in layers[:-1]:
             z = entering[-1] @ W + b[..., None, :]
             entering.append(z * (z.real > 0))
         W, b = layers[-1]
         return [*entering, entering[-1] @ W + b[..., None, :]]
 
-    def value(self, w, X, y):
+    def value(self, w: Array, X: Array, y: Array) -> Any:
         """The mean loss over the rows of X `(n, inputs)` with targets y."""
         return LOSSES[self.loss](self.forward(w, X)[-1], y)[0]
 
-    def grad(self, w, X, y):
+    def grad(self, w: Array, X: Array, y: Array) -> Array:
         """The gradient of `value`, by backpropagation, shaped like w."""
         return self.value_and_grad(w, X, y)[1]
 
-    def value_and_grad(self, w, X, y):
+    def value_and_grad(self, w: Array, X: Array, y: Array) -> tuple[Any, Array]:
         """Both, for the price of the gradient."""
         *entering, out = self.forward(w, X)
         value, delta = LOSSES[self.loss](out, y)
@@ -97,7 +102,7 @@ class Network:
                 delta = (delta @ layers[k][0].swapaxes(-1, -2)) * (entering[k].real > 0)
         return value, np.concatenate(parts, axis=-1)
 
-    def predict(self, w, X):
+    def predict(self, w: Array, X: Array) -> Array:
         """Probability of class 1 `(..., n)` for "bce", of each class `(..., n, outputs)` for
         "softmax", the outputs themselves for "squared"."""
         out = self.forward(w, X)[-1]
@@ -106,14 +111,14 @@ class Network:
         return softmax(out) if self.loss == "softmax" else out
 
 
-def bce(z, y):
+def bce(z: Array, y: Array) -> tuple[Any, Array]:
     """Mean binary cross-entropy of sigmoid(z), and its slope in z `(..., n, 1)`."""
     n = z.shape[-2]
     y = labels(targets(y, z, (n,)))[:, None]
     return (softplus(z) - y * z).sum(axis=(-2, -1)) / n, (sigmoid(z) - y) / n
 
 
-def cross_entropy(z, y):
+def cross_entropy(z: Array, y: Array) -> tuple[Any, Array]:
     """Mean cross-entropy of softmax(z) for class numbers y, and its slope `(..., n, outputs)`."""
     *_, n, outputs = z.shape
     y = targets(y, z, (n,))
@@ -128,14 +133,14 @@ def cross_entropy(z, y):
     return value, p / n
 
 
-def squared(z, y):
+def squared(z: Array, y: Array) -> tuple[Any, Array]:
     """Half the mean squared error (summed over outputs), and its slope in z `(n, outputs)`."""
     *_, n, outputs = z.shape
     error = z - targets(y, z, (n,) if outputs == 1 else (n, outputs)).reshape(n, outputs)
     return np.sum(error**2, axis=(-2, -1)) / (2 * n), error / n
 
 
-def targets(y, z, shape):
+def targets(y: Array, z: Array, shape: tuple[int, ...]) -> Array:
     """y as an array of the wanted shape, or an error: broadcasting here would hide a mistake."""
     rows = z.shape[-2]
     if np.shape(y) != shape or rows == 0:
@@ -149,7 +154,7 @@ def targets(y, z, shape):
 LOSSES = {"bce": bce, "softmax": cross_entropy, "squared": squared}
 
 
-def batches(n, size, seed):
+def batches(n: int, size: int, seed: int) -> Iterator[Array]:
     """Endless mini-batches of row numbers: every epoch a fresh shuffle, cut into pieces of `size`.
 
     The last piece of an epoch is shorter where size does not divide n. One seed, one order.
@@ -162,7 +167,7 @@ def batches(n, size, seed):
     return shuffled(n, size, np.random.default_rng(count("seed", seed)))
 
 
-def shuffled(n, size, rng):
+def shuffled(n: int, size: int, rng: np.random.Generator) -> Iterator[Array]:
     while True:
         order = rng.permutation(n)
         for start in range(0, n, size):

@@ -22,14 +22,17 @@ Every factory raises TypeError for a setting that is neither and ValueError for 
 `alpha` > 0, 0 <= `beta` < 1, `eps` >= 0, `decay` >= 0.
 """
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 import numpy as np
 
 from descent.checks import settings
+from descent.types import Rule, Setting
 
 
-def in_32_bits(update):
+def in_32_bits(update: Rule) -> Rule:
     """The same rule, which computes with 32 bits where weights or gradient have only 16."""
 
     @wraps(update)
@@ -43,12 +46,12 @@ def in_32_bits(update):
     return widened
 
 
-def half(x):
+def half(x: Any) -> bool:
     """Whether an array is of 16 bits, NumPy's float16 or the bfloat16 of other libraries."""
     return getattr(x, "itemsize", 8) == 2 and x.dtype.kind not in "iu"
 
 
-def gd(alpha=0.1):
+def gd(alpha: Setting = 0.1) -> Rule:
     """Gradient descent: w ← w − α g.
 
     State: none. Source: Cauchy (1847).
@@ -67,7 +70,7 @@ def gd(alpha=0.1):
     return update
 
 
-def momentum(alpha=0.01, beta=0.9):
+def momentum(alpha: Setting = 0.01, beta: Setting = 0.9) -> Rule:
     """Heavy-ball momentum, undamped: v ← β v + g, then w ← w − α v.
 
     State: `v`, a sum of past gradients, weighted by βᵏ when k steps old: at constant gradient it
@@ -86,7 +89,7 @@ def momentum(alpha=0.01, beta=0.9):
     return update
 
 
-def nesterov(alpha=0.01, beta=0.9):
+def nesterov(alpha: Setting = 0.01, beta: Setting = 0.9) -> Rule:
     """Nesterov momentum, shifted: v ← β v + g, then w ← w − α (g + β v).
 
     Here `w` is the look-ahead point itself, so the gradient is taken where you stand.
@@ -105,7 +108,7 @@ def nesterov(alpha=0.01, beta=0.9):
     return update
 
 
-def adagrad(alpha=0.1, eps=1e-8):
+def adagrad(alpha: Setting = 0.1, eps: Setting = 1e-8) -> Rule:
     """AdaGrad: s ← s + g², then w ← w − α g / (√s + ε), for each coordinate on its own.
 
     State: `s`, the sum of all squared gradients. Source: Duchi, Hazan & Singer (2011).
@@ -122,7 +125,7 @@ def adagrad(alpha=0.1, eps=1e-8):
     return update
 
 
-def rmsprop(alpha=1e-3, beta=0.9, eps=1e-8):
+def rmsprop(alpha: Setting = 1e-3, beta: Setting = 0.9, eps: Setting = 1e-8) -> Rule:
     """RMSProp: v ← β v + (1 − β) g², then w ← w − α g / (√v + ε).
 
     State: `v`, a moving average of squared gradients that starts at zero and is not corrected,
@@ -141,7 +144,12 @@ def rmsprop(alpha=1e-3, beta=0.9, eps=1e-8):
     return update
 
 
-def adam(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
+def adam(
+    alpha: Setting = 1e-3,
+    beta1: Setting = 0.9,
+    beta2: Setting = 0.999,
+    eps: Setting = 1e-8,
+) -> Rule:
     """Adam: moving averages m of g and v of g², both corrected for their start at zero.
 
     State: `t`, the steps taken, then `m` and `v`. ε stands outside the root, after correction.
@@ -169,7 +177,13 @@ def adam(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8):
     return update
 
 
-def amsgrad(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, raw=False):
+def amsgrad(
+    alpha: Setting = 1e-3,
+    beta1: Setting = 0.9,
+    beta2: Setting = 0.999,
+    eps: Setting = 1e-8,
+    raw: bool = False,
+) -> Rule:
     """AMSGrad: Adam divided by the largest v̂ so far, so a step size never grows back.
 
     State: `t`, `m`, `v` and `v_max`, the largest v̂; with `raw=True` the largest v, corrected
@@ -196,7 +210,13 @@ def amsgrad(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, raw=False):
     return update
 
 
-def adamw(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, decay=0.01):
+def adamw(
+    alpha: Setting = 1e-3,
+    beta1: Setting = 0.9,
+    beta2: Setting = 0.999,
+    eps: Setting = 1e-8,
+    decay: Setting = 0.01,
+) -> Rule:
     """AdamW: Adam, and besides each weight shrinks by the factor 1 − α·decay.
 
     The decay is decoupled: it does not pass through m and v, as an L2 term in the loss would.
@@ -222,7 +242,7 @@ def adamw(alpha=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, decay=0.01):
     return update
 
 
-rules = {
+rules: dict[str, Callable[..., Rule]] = {
     "gd": gd,
     "momentum": momentum,
     "nesterov": nesterov,

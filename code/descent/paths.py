@@ -4,12 +4,42 @@ Divergence is a result here, not an error: numbers may overflow, no warning is r
 `diverged_at` says when it happened.
 """
 
+from collections.abc import Sequence
+from typing import Any, Literal, overload
+
 import numpy as np
 
 from descent.checks import count, function
+from descent.types import Array, ArrayLike, Gradient, Rule
 
 
-def descend(rule, grad, start, steps, state=(), with_state=False):
+@overload
+def descend(
+    rule: Rule,
+    grad: Gradient,
+    start: ArrayLike,
+    steps: int,
+    state: Sequence[Any] = (),
+    with_state: Literal[False] = False,
+) -> Array: ...
+@overload
+def descend(
+    rule: Rule,
+    grad: Gradient,
+    start: ArrayLike,
+    steps: int,
+    state: Sequence[Any] = (),
+    *,
+    with_state: Literal[True],
+) -> tuple[Array, tuple[Any, ...]]: ...
+def descend(
+    rule: Rule,
+    grad: Gradient,
+    start: ArrayLike,
+    steps: int,
+    state: Sequence[Any] = (),
+    with_state: bool = False,
+) -> Array | tuple[Array, tuple[Any, ...]]:
     """Return the iterates, shape `(steps + 1, *start.shape)`; the first is `start` itself.
 
     With `with_state=True` return the iterates and the rule's state at the end, to go on from there:
@@ -49,7 +79,7 @@ def descend(rule, grad, start, steps, state=(), with_state=False):
     return (path, tuple(state)) if with_state else path
 
 
-def as_points(start):
+def as_points(start: ArrayLike) -> Array:
     """A fresh floating-point array of shape `(..., d)`."""
     try:
         w = np.array(start)
@@ -64,7 +94,7 @@ def as_points(start):
     return w if w.dtype.kind == "f" else w.astype(float)
 
 
-def alike(values, start, what):
+def alike(values: ArrayLike, start: Array, what: str) -> Array:
     """The values as an array of the start's shape and precision, or an error."""
     values = np.asarray(values)
     if values.shape != start.shape:
@@ -74,7 +104,7 @@ def alike(values, start, what):
     return values.astype(start.dtype, copy=False)
 
 
-def as_tuple(result):
+def as_tuple(result: Any) -> tuple[Any, ...]:
     """What a rule returned; an array here would be torn apart by `w, *state = ...`."""
     if isinstance(result, tuple) and result:
         return result
@@ -85,7 +115,7 @@ def as_tuple(result):
     )
 
 
-def diverged_at(path):
+def diverged_at(path: Array) -> Array:
     """The first step at which a path is no longer finite, or −1 where it stays finite.
 
     path: `(steps + 1, ..., d)`; returns integers of shape `(...)`, in steps.
@@ -103,7 +133,7 @@ def diverged_at(path):
     return first(~np.isfinite(path).all(axis=-1))
 
 
-def stays_below(values, level):
+def stays_below(values: ArrayLike, level: ArrayLike) -> Array:
     """The first step from which `values` stay below `level` to the end, or −1 if they don't.
 
     values: `(steps + 1, ...)`, for instance `surface.value(path)`; returns integers `(...)`.
@@ -111,10 +141,10 @@ def stays_below(values, level):
     >>> stays_below([5.0, 0.5, 2.0, 0.1, 0.01], 1.0).item()
     3
     """
-    below = np.asarray(values) < level
+    below = np.asarray(np.asarray(values) < level)
     return first(np.logical_and.accumulate(below[::-1])[::-1])
 
 
-def first(happened):
+def first(happened: Array) -> Array:
     """Index of the first True along axis 0, or −1 where there is none."""
     return np.where(happened.any(axis=0), happened.argmax(axis=0), -1)

@@ -9,11 +9,17 @@ Each rule keeps its color and its dashes through the whole book; a test proves t
 stay apart for color-blind readers.
 """
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import LightSource, LinearSegmentedColormap
-from matplotlib.patheffects import Normal, Stroke
+from matplotlib.patheffects import AbstractPathEffect, Normal, Stroke
 from matplotlib.ticker import LogLocator, NullFormatter
+
+from descent.surfaces import Surface
+from descent.types import ArrayLike, Window
 
 LABELS = {
     "gd": "gradient descent",
@@ -63,7 +69,7 @@ TINTS = LinearSegmentedColormap.from_list(
 )
 
 
-def use_style():
+def use_style() -> None:
     """Set matplotlib's defaults for the book: quiet axes, readable on a phone as well."""
     plt.rcParams.update(
         {
@@ -93,12 +99,17 @@ def use_style():
     )
 
 
-def draw_map(ax, surface, window=None, bands=18, cells=240):
+def draw_map(
+    ax: Axes, surface: Surface, window: Window | None = None, bands: int = 18, cells: int = 240
+) -> None:
     """A topographic map: tinted bands, thin isolines, light from the north-west, crosses at minima.
 
     window: x_low, x_high, y_low, y_high; the surface's own by default.
     """
-    x_low, x_high, y_low, y_high = window = window or surface.window
+    window = window or surface.window
+    if window is None:
+        raise ValueError(f"{surface.title} has no window of its own: pass one")
+    x_low, x_high, y_low, y_high = window
     x, y = np.linspace(x_low, x_high, cells), np.linspace(y_low, y_high, cells)
     height = surface.value(np.stack(np.meshgrid(x, y), axis=-1))
     height = np.log1p(height - height.min())
@@ -126,7 +137,7 @@ def draw_map(ax, surface, window=None, bands=18, cells=240):
     ax.grid(False)
 
 
-def style_of(rule, label=None):
+def style_of(rule: str, label: str | None = None) -> dict[str, Any]:
     """Color, dashes and label of a rule; ink for one that is not the book's."""
     known = rule in LABELS
     return {
@@ -136,7 +147,9 @@ def style_of(rule, label=None):
     }
 
 
-def draw_path(ax, path, rule="gd", label=None, points=True):
+def draw_path(
+    ax: Axes, path: ArrayLike, rule: str = "gd", label: str | None = None, points: bool = True
+) -> None:
     """One path `(steps + 1, 2)` on a map, with a halo, from a white pin to where it ends.
 
     rule: one of the eight, or any other name, drawn in ink.
@@ -145,18 +158,20 @@ def draw_path(ax, path, rule="gd", label=None, points=True):
     x, y = np.asarray(path, dtype=float).T
     style = style_of(rule, label)
     ax.plot(x, y, path_effects=halo("white"), scalex=False, scaley=False, **style)
-    if points and len(path) <= 61:
+    if points and len(x) <= 61:
         ax.plot(x, y, ".", color=style["color"], markersize=6, scalex=False, scaley=False)
     pin = {"color": "white", "markeredgecolor": INK, "markersize": 9, "markeredgewidth": 2}
     ax.plot(x[0], y[0], "o", scalex=False, scaley=False, **pin)
 
 
-def halo(color):
+def halo(color: str) -> list[AbstractPathEffect]:
     """Path effects that part a line from the map below it."""
     return [Stroke(linewidth=4.2, foreground=color, alpha=0.75), Normal()]
 
 
-def draw_losses(ax, values, rule="gd", label=None, **style):
+def draw_losses(
+    ax: Axes, values: ArrayLike, rule: str = "gd", label: str | None = None, **style: Any
+) -> None:
     """A curve of losses (or distances) `(steps + 1,)` against steps, on a log axis.
 
     Where it passes 1e100, or is no number, the point before is crossed out: it diverged there.
@@ -175,7 +190,9 @@ def draw_losses(ax, values, rule="gd", label=None, **style):
     ax.set_xlabel("step t")
 
 
-def draw_intervals(ax, found, zero=0.0):
+def draw_intervals(
+    ax: Axes, found: dict[str, tuple[float, float, float]], zero: float = 0.0
+) -> None:
     """Differences with their intervals, one row for each: hollow and gray where it is a tie.
 
     found: {label: (mean, low, high)}, drawn from the top; zero: where there is no difference.

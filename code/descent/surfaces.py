@@ -11,12 +11,14 @@ features, `logistic` and `least_squares`, are made from data. Heights have the u
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 
 from descent.activations import sigmoid, softplus
 from descent.checks import labels, setting
 from descent.data import load_tumors, standardize
+from descent.types import Array, ArrayLike, Gradient, Places, Value, Window
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,21 @@ class Surface:
     name: str
     title: str
     latex: str
-    value: Callable
-    grad: Callable
-    minima: tuple = ()
-    saddles: tuple = ()
-    window: tuple | None = None
+    value: Value
+    grad: Gradient
+    minima: Places = ()
+    saddles: Places = ()
+    window: Window | None = None
 
 
-def plane(name, title, latex, value, grad, **known):
+def plane(
+    name: str,
+    title: str,
+    latex: str,
+    value: Callable[[Array, Array], Any],
+    grad: Callable[[Array, Array], tuple[Any, Any]],
+    **known: Any,
+) -> Surface:
     """A surface from `value(x, y)` and `grad(x, y)`, which returns the two partial slopes."""
 
     def value_at(w):
@@ -55,7 +64,7 @@ def plane(name, title, latex, value, grad, **known):
     return Surface(name, title, latex, value_at, grad_at, **known)
 
 
-def coordinates(w):
+def coordinates(w: ArrayLike) -> tuple[Array, Array]:
     """The two columns of w, or an error that says which shape is needed."""
     w = np.asarray(w)
     if w.ndim == 0 or w.shape[-1] != 2:
@@ -63,7 +72,7 @@ def coordinates(w):
     return w[..., 0], w[..., 1]
 
 
-def bowl():
+def bowl() -> Surface:
     """A round valley: every step towards the origin is a step down."""
 
     def value(x, y):
@@ -83,7 +92,7 @@ def bowl():
     )
 
 
-def ravine(kappa=20.0, angle=0.0):
+def ravine(kappa: float = 20.0, angle: float = 0.0) -> Surface:
     """A quadratic valley, κ times steeper across than along, turned by `angle` degrees.
 
     The curvatures are μ = 1 along the first axis and L = κ along the second, before turning.
@@ -112,7 +121,7 @@ def ravine(kappa=20.0, angle=0.0):
     )
 
 
-def rosenbrock():
+def rosenbrock() -> Surface:
     """A curved valley with a nearly flat floor. Source: Rosenbrock (1960)."""
 
     def value(x, y):
@@ -132,7 +141,7 @@ def rosenbrock():
     )
 
 
-def beale():
+def beale() -> Surface:
     """Steep walls, long flat arms. Source: Beale (1958)."""
     terms = (1.5, 1), (2.25, 2), (2.625, 3)
 
@@ -157,7 +166,7 @@ def beale():
     )
 
 
-def himmelblau():
+def himmelblau() -> Surface:
     """Four valleys of equal depth. Source: Himmelblau (1972)."""
 
     def value(x, y):
@@ -191,7 +200,7 @@ def himmelblau():
     )
 
 
-def camel():
+def camel() -> Surface:
     """Three humps seen from below: a middle valley, the deepest, and two beside it."""
 
     def value(x, y):
@@ -213,7 +222,7 @@ def camel():
     )
 
 
-def saddle():
+def saddle() -> Surface:
     """A pass between two valleys: down to both sides, up along the ridge."""
 
     def value(x, y):
@@ -234,7 +243,7 @@ def saddle():
     )
 
 
-def monkey_saddle():
+def monkey_saddle() -> Surface:
     """Three ways down from one flat point, and no bottom to any of them."""
 
     def value(x, y):
@@ -254,7 +263,7 @@ def monkey_saddle():
     )
 
 
-def plateau():
+def plateau() -> Surface:
     """A hole in a plain that is nearly level: far out, the slope says almost nothing."""
 
     def value(x, y):
@@ -279,7 +288,7 @@ DENTS = (-1.9899122337085495, -0.9949586376523347, 0.0, 0.9949586376523347, 1.98
 BUMPS = (-1.5076407318703584, -0.5025460365546747, 0.5025460365546747, 1.5076407318703584)
 
 
-def rastrigin():
+def rastrigin() -> Surface:
     """A bowl full of dents, one near every pair of whole numbers. Source: Rastrigin (1974)."""
 
     def value(x, y):
@@ -303,7 +312,7 @@ def rastrigin():
     )
 
 
-def styblinski_tang():
+def styblinski_tang() -> Surface:
     """Four valleys, no two alike in depth but two. Source: Styblinski & Tang (1990)."""
 
     def value(x, y):
@@ -325,7 +334,7 @@ def styblinski_tang():
     )
 
 
-def mountain():
+def mountain() -> Surface:
     """The land of chapter 1: three valleys, one summit, and passes between them.
 
     A shallow bowl, less three hollows, plus one peak; each is a bell (a, p, q, s): height a,
@@ -372,7 +381,7 @@ def mountain():
     )
 
 
-def logistic(X, y):
+def logistic(X: ArrayLike, y: ArrayLike) -> Surface:
     """Mean binary cross-entropy of a linear classifier without intercept.
 
     X: features `(n, d)`; y: targets `(n,)`, 0 or 1. The surface takes weights `(..., d)`.
@@ -398,7 +407,7 @@ def logistic(X, y):
     )
 
 
-def least_squares(X, y):
+def least_squares(X: ArrayLike, y: ArrayLike) -> Surface:
     """Half the mean squared error of a linear model: a quadratic with Hessian XᵀX/n.
 
     X: features `(n, d)`; y: targets `(n,)`. The surface takes weights `(..., d)`.
@@ -421,7 +430,7 @@ def least_squares(X, y):
     )
 
 
-def rows(X, y):
+def rows(X: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     """X and y as arrays, or an error: targets `(n, 1)` would broadcast to a wrong loss."""
     X, y = np.asarray(X), np.asarray(y)
     if X.ndim != 2 or y.shape != X.shape[:1]:
@@ -429,12 +438,12 @@ def rows(X, y):
     return X, y
 
 
-def times(w, M):
+def times(w: ArrayLike, M: Array) -> Array:
     """w M for each w of `(..., k)` by itself: one product for all would round differently."""
     return (np.asarray(w)[..., None, :] @ M)[..., 0, :]
 
 
-def tumor():
+def tumor() -> Surface:
     """The first mountain of the book: loss of a tumor classifier with two weights.
 
     Mean radius and mean texture of 569 tumors, standardized; benign is 1, no intercept.

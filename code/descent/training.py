@@ -6,14 +6,24 @@
 `descend` keeps every step; this keeps nothing and never ends, so that whoever watches may stop.
 """
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 
 from descent.checks import function
-from descent.network import batches
+from descent.network import Network, batches
 from descent.paths import alike, as_points, as_tuple
+from descent.types import Array, ArrayLike, Rule
 
 
-def training(net, rule, data, batch=32, seed=0, start=None):
+def training(
+    net: Network,
+    rule: Rule,
+    data: tuple[Array, Array],
+    batch: int = 32,
+    seed: int = 0,
+    start: ArrayLike | None = None,
+) -> Iterator[Array]:
     """Yield the weights `(net.size,)`: at the start, and then after each epoch, without end.
 
     data: the training rows, a pair X `(n, inputs)`, y `(n,)`. batch: rows a step; n or more is
@@ -37,7 +47,7 @@ def training(net, rule, data, batch=32, seed=0, start=None):
         yield w
 
 
-def losses(net, weights, data):
+def losses(net: Network, weights: Iterable[Array], data: tuple[Array, Array]) -> Array:
     """The mean loss on the rows of `data` for each of the weights, shape `(len(weights),)`."""
     with np.errstate(all="ignore"):
         return np.array([net.value(w, *data) for w in weights])

@@ -8,14 +8,16 @@ A schedule is a function of the step t = 1, 2, … that returns a factor for the
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
 from descent.checks import count, function, setting
 from descent.optimizers import in_32_bits
+from descent.types import ArrayLike, Rule, Schedule
 
 
-def scheduled(rule, schedule):
+def scheduled(rule: Rule, schedule: Schedule) -> Rule:
     """Multiply each step of `rule` by `schedule(t)`; state: t, then the rule's own.
 
     The factor acts on the whole step. All rules in this book have α as a factor of the step, so
@@ -35,7 +37,7 @@ def scheduled(rule, schedule):
     return update
 
 
-def varying(make):
+def varying(make: Callable[[int], Rule]) -> Rule:
     """The rule `make(t)` at step t = 1, 2, …: any setting may change, not only the step size.
 
         varying(lambda t: momentum(alpha=0.01, beta=1 - 3 / (t + 5)))
@@ -54,7 +56,7 @@ def varying(make):
     return update
 
 
-def clipped(rule, max_norm):
+def clipped(rule: Rule, max_norm: float) -> Rule:
     """Shorten the gradient to length `max_norm` where it is longer; its direction stays.
 
     The length is taken over the last axis, so each point of a batch is clipped by itself.
@@ -72,7 +74,7 @@ def clipped(rule, max_norm):
     return update
 
 
-def projected(rule, low, high):
+def projected(rule: Rule, low: ArrayLike, high: ArrayLike) -> Rule:
     """After each step, move every weight back into the box [low, high].
 
     low, high: numbers, or arrays of shape `(d,)`, with low <= high.
@@ -93,31 +95,31 @@ def projected(rule, low, high):
     return update
 
 
-def constant():
+def constant() -> Schedule:
     """The factor 1 at every step."""
     return lambda t: 1.0
 
 
-def inverse_time(scale=1.0):
+def inverse_time(scale: float = 1.0) -> Schedule:
     """1 / (1 + (t − 1)/scale): the factor 1/t when scale is 1. scale: steps to half."""
     scale = setting("scale", scale, above=0)
     return lambda t: 1 / (1 + (t - 1) / scale)
 
 
-def inverse_sqrt(scale=1.0):
+def inverse_sqrt(scale: float = 1.0) -> Schedule:
     """1 / √(1 + (t − 1)/scale): the factor 1/√t when scale is 1."""
     scale = setting("scale", scale, above=0)
     return lambda t: 1 / math.sqrt(1 + (t - 1) / scale)
 
 
-def step_decay(every, factor=0.1):
+def step_decay(every: int, factor: float = 0.1) -> Schedule:
     """Multiply by `factor` after every `every` steps."""
     every = count("every", every, at_least=1)
     factor = setting("factor", factor, above=0)
     return lambda t: factor ** ((t - 1) // every)
 
 
-def cosine(steps, final=0.0):
+def cosine(steps: int, final: float = 0.0) -> Schedule:
     """Half a cosine from 1 at the first step down to `final` at step `steps`, then `final`.
 
     Source: Loshchilov & Hutter (2017), without restarts.
@@ -132,7 +134,7 @@ def cosine(steps, final=0.0):
     return factor
 
 
-def linear_warmup(steps, then=None):
+def linear_warmup(steps: int, then: Schedule | None = None) -> Schedule:
     """t/steps until step `steps`, then the schedule `then`, counted from its own first step."""
     steps = count("steps", steps, at_least=1)
     then = function("then", constant() if then is None else then, "cosine(steps=100)")

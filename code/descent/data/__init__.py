@@ -5,12 +5,14 @@ column on one scale; `split` divides rows by a seed. README.md beside this file 
 tables come from.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
 from descent.checks import count, setting
+from descent.types import Array
 
 TUMOR_FEATURES = (
     "radius",
@@ -24,7 +26,7 @@ TUMOR_FEATURES = (
 )
 
 
-def load_tumors(features=TUMOR_FEATURES):
+def load_tumors(features: Sequence[str] = TUMOR_FEATURES) -> tuple[Array, Array]:
     """569 tumors: X `(569, len(features))` as measured, y `(569,)`, 1 for benign, 0 for malignant.
 
     Raises ValueError for a feature that the table does not have.
@@ -40,13 +42,13 @@ def load_tumors(features=TUMOR_FEATURES):
     return table[:, [TUMOR_FEATURES.index(name) for name in features]], table[:, -1]
 
 
-def load_digits():
+def load_digits() -> tuple[Array, Array]:
     """1,797 images of digits: X `(1797, 64)`, pixels from 0 to 16, y `(1797,)`, integers 0 to 9."""
     table = read("digits.csv")
     return table[:, :-1], table[:, -1].astype(int)
 
 
-def standardize(X, like=None):
+def standardize(X: Array, like: Array | None = None) -> Array:
     """Each column of X `(n, d)` minus its mean, over its standard deviation (dividing by n).
 
     like: take mean and deviation from these rows instead, as for test rows from training rows.
@@ -58,7 +60,9 @@ def standardize(X, like=None):
     return (X - center) / np.where(changes, like.std(axis=0), 1)
 
 
-def split(X, y, seed, validation=0.2, test=0.2):
+def split(
+    X: Array, y: Array, seed: int, validation: float = 0.2, test: float = 0.2
+) -> tuple[tuple[Array, Array], ...]:
     """Shuffle by `seed`, divide, and standardize all parts with the training rows' statistics.
 
     Returns three pairs (X, y): training, validation, test. The shares are of all rows, rounded.
@@ -81,7 +85,7 @@ def split(X, y, seed, validation=0.2, test=0.2):
 
 
 @cache
-def read(name):
+def read(name: str) -> Array:
     """The table as float64, read once and locked, so that no caller can change it for others."""
     with files(__name__).joinpath(name).open(encoding="utf-8") as lines:
         table = np.loadtxt(lines, delimiter=",", skiprows=1)
