@@ -40,6 +40,7 @@ LIBRARY = (
     "experiments/comparison.py",
     "surfaces.py",
     "training.py",
+    "types.py",
 )
 # One thread per process: several would share the cores, and might add in another order.
 ONE_THREAD = (

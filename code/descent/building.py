@@ -6,4 +6,5 @@ PICTURES = "DESCENT_PICTURES"
 
 
 def building() -> bool:
+    """Whether this process runs a notebook for the book's pages."""
     return bool(os.environ.get(PICTURES))

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import Collection
 from matplotlib.colors import Colormap, ListedColormap, to_hex, to_rgba, to_rgba_array
 from matplotlib.contour import ContourSet
@@ -60,6 +62,7 @@ def on_dark(color: ColorType) -> tuple[float, ...]:
 
 
 def all_on_dark(colors: Any) -> list[tuple[float, ...]]:
+    """Each of several colors, or of none, for a dark page."""
     return [on_dark(color) for color in to_rgba_array(colors)]
 
 
@@ -71,11 +74,12 @@ def dimmed(rgb: ArrayLike) -> Array:
 
 
 def dimmed_map(cmap: Colormap) -> ListedColormap:
+    """A map's colors, darker."""
     return ListedColormap(dimmed(cmap(np.arange(cmap.N))))
 
 
 def changes(artist: Artist) -> list[tuple[str, Callable[[Any], Any]]]:
-    """What to change of one artist: [(its getter and setter, without get_ and set_, function)]."""
+    """What to change of one artist: [(property, function from its value to the new one)]."""
     if isinstance(artist, Text):
         return [("color", on_dark)]
     if isinstance(artist, Line2D):
@@ -98,7 +102,7 @@ def changes(artist: Artist) -> list[tuple[str, Callable[[Any], Any]]]:
 
 
 def arrows(fig: Figure) -> list[Artist]:
-    """Those of annotations, which matplotlib does not count among the figure's artists."""
+    """The arrows of annotations, which matplotlib does not count among the figure's artists."""
     notes = fig.findobj(Annotation)
     return [note.arrow_patch for note in notes if note.arrow_patch is not None]
 
@@ -121,7 +125,7 @@ def darkened(fig: Figure) -> Iterator[Figure]:
 
 
 def pictures(fig: Figure) -> dict[str, str]:
-    """{"light": ..., "dark": ...}: PNG in base64.
+    """Return the drawing for a light and a dark page, {"light": ..., "dark": ...}: PNG in base64.
 
     Raises ValueError where words are cut off at the edge, or lie on each other.
     """
@@ -138,8 +142,10 @@ def pictures(fig: Figure) -> dict[str, str]:
 
 
 def png(fig: Figure) -> str:
+    """The drawing as PNG in base64."""
     file = io.BytesIO()
     quick = {"compress_level": 1}
+    assert isinstance(fig.canvas, FigureCanvasAgg)  # the one of pyplot, wherever it draws pixels
     # Not savefig, which draws everything once before, to cut what it draws.
     fig.canvas.print_png(file, metadata={"Software": None}, pil_kwargs=quick)
     return base64.b64encode(file.getvalue()).decode()
@@ -150,10 +156,10 @@ def drawn_texts() -> Iterator[list[Text]]:
     """In a with statement, a list that fills with the texts that are drawn, and are seen."""
     draw, found = Text.draw, []
 
-    def draw_and_note(text, *args, **kwargs):
-        if text.get_visible() and text.get_text().strip() and text not in found:
-            found.append(text)
-        return draw(text, *args, **kwargs)
+    def draw_and_note(self: Text, renderer: RendererBase) -> None:
+        if self.get_visible() and self.get_text().strip() and self not in found:
+            found.append(self)
+        draw(self, renderer)
 
     Text.draw = draw_and_note
     try:
@@ -163,7 +169,7 @@ def drawn_texts() -> Iterator[list[Text]]:
 
 
 def cut_off(fig: Figure, texts: list[Text]) -> Iterator[str]:
-    """What to say of each text, and each legend, that does not lie within the figure."""
+    """Yield a complaint about each text, and each legend, that does not lie within the figure."""
     room = fig.bbox.padded(1)
     for artist in [*texts, *fig.findobj(Legend)]:
         box = artist.get_window_extent()
@@ -172,7 +178,7 @@ def cut_off(fig: Figure, texts: list[Text]) -> Iterator[str]:
 
 
 def on_each_other(texts: list[Text]) -> Iterator[str]:
-    """What to say of each two texts that share more than the room around their letters."""
+    """Yield a complaint about each two texts that share more than the room around their letters."""
     for one, other in combinations(texts, 2):
         both = Bbox.intersection(one.get_window_extent(), other.get_window_extent())
         if both is not None and min(both.size) > OVERLAP:
@@ -180,12 +186,15 @@ def on_each_other(texts: list[Text]) -> Iterator[str]:
 
 
 def named(artist: Artist) -> str:
+    """What a complaint calls an artist: a text by its words."""
     return repr(artist.get_text()) if isinstance(artist, Text) else "a legend"
 
 
 def load_ipython_extension(shell: Any) -> None:
-    def bundle(fig, **kwargs):
-        shell.display_formatter.formatters["image/png"].pop(Figure, None)  # drawn here
+    """Have the kernel's shell show each matplotlib figure as two pictures."""
+
+    def bundle(fig: Figure, **kwargs: Any) -> dict[str, dict[str, str]]:
+        shell.display_formatter.formatters["image/png"].pop(Figure, None)  # this one is enough
         return {PICTURES_MIMETYPE: pictures(fig)}
 
     shell.display_formatter.mimebundle_formatter.for_type(Figure, bundle)

@@ -43,7 +43,10 @@ def hessian(grad: Gradient, w: ArrayLike, h: float = 1e-30) -> Array:
 
 
 def imaginary(name: str, function: Value, w: ArrayLike, h: float) -> Array:
-    """Im f(w + ih) / h for each weight in turn, looked over where it is zero."""
+    """Im f(w + ih) / h for each weight in turn.
+
+    Raises ValueError where that is zero and yet the function moves with the weight.
+    """
     w = np.asarray(w, dtype=complex)
     slopes = np.array([np.imag(function(w + 1j * e)) / h for e in h * np.eye(len(w))])
     still = ~slopes.reshape(len(w), -1).any(axis=1)

@@ -77,7 +77,7 @@ class Network:
         entering: list[Array] = [X]
         layers = self.layers(w)
         for W, b in layers[:-1]:
-            z = entering[-1] @ W + b[..., None, :]
+            z: Array = entering[-1] @ W + b[..., None, :]
             entering.append(z * (z.real > 0))
         W, b = layers[-1]
         return [*entering, entering[-1] @ W + b[..., None, :]]
@@ -91,7 +91,7 @@ class Network:
         return self.value_and_grad(w, X, y)[1]
 
     def value_and_grad(self, w: Array, X: Array, y: Array) -> tuple[Any, Array]:
-        """Both, for the price of the gradient."""
+        """The loss and its gradient, for the price of the gradient alone."""
         *entering, out = self.forward(w, X)
         value, delta = LOSSES[self.loss](out, y)
         layers, parts = self.layers(w), []
@@ -103,8 +103,11 @@ class Network:
         return value, np.concatenate(parts, axis=-1)
 
     def predict(self, w: Array, X: Array) -> Array:
-        """Probability of class 1 `(..., n)` for "bce", of each class `(..., n, outputs)` for
-        "softmax", the outputs themselves for "squared"."""
+        """What the network says of each row of X.
+
+        For "bce" the probability of class 1 `(..., n)`, for "softmax" that of each class
+        `(..., n, outputs)`, for "squared" the outputs themselves.
+        """
         out = self.forward(w, X)[-1]
         if self.loss == "bce":
             return sigmoid(out[..., 0])
@@ -168,6 +171,7 @@ def batches(n: int, size: int, seed: int) -> Iterator[Array]:
 
 
 def shuffled(n: int, size: int, rng: np.random.Generator) -> Iterator[Array]:
+    """The mini-batches of `batches`, from a generator of random numbers."""
     while True:
         order = rng.permutation(n)
         for start in range(0, n, size):

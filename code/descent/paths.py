@@ -105,7 +105,10 @@ def alike(values: ArrayLike, start: Array, what: str) -> Array:
 
 
 def as_tuple(result: Any) -> tuple[Any, ...]:
-    """What a rule returned; an array here would be torn apart by `w, *state = ...`."""
+    """What a rule returned, or an error if it is no tuple.
+
+    An array in its place would be torn apart by `w, *state = ...`.
+    """
     if isinstance(result, tuple) and result:
         return result
     got = "an empty one, ()" if isinstance(result, tuple) else type(result).__name__
@@ -130,7 +133,7 @@ def diverged_at(path: Array) -> Array:
             f"path must have shape (steps + 1, d) or (steps + 1, ..., d), got {np.shape(path)}: "
             "for one weight write path[:, None]"
         )
-    return first(~np.isfinite(path).all(axis=-1))
+    return first(~np.all(np.isfinite(path), axis=-1))
 
 
 def stays_below(values: ArrayLike, level: ArrayLike) -> Array:
@@ -145,6 +148,6 @@ def stays_below(values: ArrayLike, level: ArrayLike) -> Array:
     return first(np.logical_and.accumulate(below[::-1])[::-1])
 
 
-def first(happened: Array) -> Array:
+def first(happened: ArrayLike) -> Array:
     """Index of the first True along axis 0, or −1 where there is none."""
-    return np.where(happened.any(axis=0), happened.argmax(axis=0), -1)
+    return np.where(np.any(happened, axis=0), np.argmax(happened, axis=0), -1)

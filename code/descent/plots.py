@@ -19,7 +19,7 @@ from matplotlib.patheffects import AbstractPathEffect, Normal, Stroke
 from matplotlib.ticker import LogLocator, NullFormatter
 
 from descent.surfaces import Surface
-from descent.types import ArrayLike, Window
+from descent.types import ArrayLike, Style, Window
 
 LABELS = {
     "gd": "gradient descent",
@@ -137,7 +137,7 @@ def draw_map(
     ax.grid(False)
 
 
-def style_of(rule: str, label: str | None = None) -> dict[str, Any]:
+def style_of(rule: str, label: str | None = None) -> Style:
     """Color, dashes and label of a rule; ink for one that is not the book's."""
     known = rule in LABELS
     return {

@@ -27,8 +27,14 @@ Window = tuple[float, float, float, float]
 # The slope at weights `(..., d)`, of the same shape.
 Gradient = Callable[[Array], Any]
 
+# Rows of a table: features X `(n, d)`, and y `(n,)`, the target of each.
+Rows = tuple[Array, Array]
+
 # An update rule: `w, *state = rule(w, g, *state)`, see descent/optimizers.py.
 Rule = Callable[..., tuple[Any, ...]]
+
+# Keyword arguments of a drawing function of matplotlib.
+Style = dict[str, Any]
 
 # The factor of the step size at step t = 1, 2, …
 Schedule = Callable[[int], float]

@@ -14,7 +14,7 @@ from descent.training import losses, training
 def small(monkeypatch):
     """A grid of one seed, one batch and few step sizes, and what it gives."""
     monkeypatch.setattr(runs, "SEEDS", (1,))
-    monkeypatch.setattr(runs, "BATCHES", (runs.ROWS,))
+    monkeypatch.setattr(runs, "BATCHES", (runs.TRAINING_ROWS,))
     monkeypatch.setattr(runs, "ALPHAS", (0.001, 0.1, 10.0))
     return runs.grid()
 

@@ -1,4 +1,4 @@
-"""One chapter's mathematics each: what a figure or an argument computes beyond the library's rules.
+"""The mathematics of single chapters: what a figure or an argument computes beyond the rules.
 
 momentum_rates        chapter 3: how fast momentum and Nesterov are on a quadratic
 noise                 chapter 4: how far noisy steps stray

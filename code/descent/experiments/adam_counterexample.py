@@ -13,24 +13,34 @@ The paper corrects neither m nor v for their start at zero; with `corrected` bot
 `descent.optimizers`, and AMSGrad keeps the largest v̂.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil, floor, sqrt
 
 import numpy as np
 
 from descent.checks import count, setting
+from descent.types import Array
 
 PERIOD, SMALL = 101, -10.0
 ALPHA, BETA1, EPS = 0.5, 0.9, 1e-8
-MEMORY = 10 * PERIOD  # of what is older m keeps less than 1e-46
+MEMORY = 10 * PERIOD  # m keeps less than 1e-46 of a gradient so many steps ago
 
 
-def best_point(large=1010.0):
+def best_point(large: float = 1010.0) -> float:
     """−1 or 1, whichever the mean gradient points away from; 0 where no point is better."""
     return -float(np.sign(large + (PERIOD - 1) * SMALL))
 
 
-def walk(rule="adam", steps=100_000, beta2=0.99, large=1010.0, at=1, start=0.0, corrected=False):
+def walk(
+    rule: str = "adam",
+    steps: int = 100_000,
+    beta2: float = 0.99,
+    large: float = 1010.0,
+    at: int = 1,
+    start: float = 0.0,
+    corrected: bool = False,
+) -> tuple[Array, Array]:
     """Where the weight has been, and what each step was divided by: two arrays (steps + 1,).
 
     rule: "adam" or "amsgrad"; large: C, above 0; at: the step of the period, 1 to 101, at which it
@@ -69,7 +79,9 @@ def walk(rule="adam", steps=100_000, beta2=0.99, large=1010.0, at=1, start=0.0, 
     return path, divisor
 
 
-def pulls(divisor, t, large=1010.0, at=1, corrected=False):
+def pulls(
+    divisor: Array, t: int, large: float = 1010.0, at: int = 1, corrected: bool = False
+) -> tuple[float, float]:
     """How far the gradients pull w in the 101 steps up to t, in units of α/√t: (down, up).
 
     Down, toward −1, by the large ones, and up, toward +1, by the small ones. The step divides m,
@@ -92,7 +104,7 @@ def pulls(divisor, t, large=1010.0, at=1, corrected=False):
     return float(down), float(up)
 
 
-def cuts(steps, most=240):
+def cuts(steps: int, most: int = 240) -> list[int]:
     """Steps at which a log axis from 1 to `steps` is cut, the first 0 and the last `steps`.
 
     They are 1 apart at first, then further and further; where more than a quarter of a period lies
@@ -111,8 +123,8 @@ def cuts(steps, most=240):
     return found
 
 
-def bands(path, edges):
-    """Mean, least and most of the path between two cuts, three arrays (len(edges),).
+def bands(path: Array, edges: Sequence[int]) -> Array:
+    """Mean, least and most of the path between two cuts, three rows `(3, len(edges))`.
 
     The first cut, 0, stands for itself; each other one for all steps since the cut before.
     """

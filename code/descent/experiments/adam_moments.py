@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from descent.checks import setting
+from descent.types import Array, ArrayLike
 
 
 class Trace(NamedTuple):
@@ -17,15 +18,15 @@ class Trace(NamedTuple):
     A weight moves by −α times `step`; without bias correction it would by −α times `plain_step`.
     """
 
-    m: np.ndarray
-    v: np.ndarray
-    m_hat: np.ndarray
-    v_hat: np.ndarray
-    step: np.ndarray
-    plain_step: np.ndarray
+    m: Array
+    v: Array
+    m_hat: Array
+    v_hat: Array
+    step: Array
+    plain_step: Array
 
 
-def moments(g, beta1=0.9, beta2=0.999, eps=1e-8):
+def moments(g: ArrayLike, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> Trace:
     """What Adam makes of the gradients g, with bias correction and without.
 
     g: the gradient of one weight at t = 1, 2, …, shape `(T,)`; or of several, `(T, ...)`.
@@ -45,7 +46,7 @@ def moments(g, beta1=0.9, beta2=0.999, eps=1e-8):
     if g.ndim == 0:
         raise ValueError(f"g must hold one gradient for each step, got the number {g}")
     m = v = np.float64(0)
-    trace = Trace(*np.empty((6, *g.shape)))
+    trace = Trace._make(np.empty((6, *g.shape)))
     with np.errstate(all="ignore"):
         for t in range(1, len(g) + 1):
             m = beta1 * m + (1 - beta1) * g[t - 1]

@@ -25,10 +25,11 @@ The protocol, number 1:
 """
 
 import csv
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -36,14 +37,15 @@ from descent.data import load_digits, load_tumors, split
 from descent.network import Network
 from descent.optimizers import adam, adamw, gd, momentum, rmsprop
 from descent.training import losses, training
+from descent.types import Array, ArrayLike, Rows, Rule
 
 PROTOCOL = 1
-PROBLEMS = {
+PROBLEMS: dict[str, tuple[Callable[[], Rows], Network]] = {
     "classifier": (load_tumors, Network((8, 1))),
     "network": (load_tumors, Network((8, 32, 1))),
     "digits": (load_digits, Network((64, 32, 10), "softmax")),
 }
-METHODS = {
+METHODS: dict[str, Callable[..., Rule]] = {
     "full batch": gd,
     "SGD": gd,
     "momentum": momentum,
@@ -57,19 +59,23 @@ BUDGETS = (1, 3, 10, 30, 100)
 BATCH = 32
 PARTS = ("training", "validation")
 RATES, JUDGED = ("tuned", "default"), ("alpha", "loss", "error")
-# Keras's step sizes, for whoever tunes nothing.
+# Keras's step sizes, for those who tune nothing.
 DEFAULTS = {name: 0.001 if name in ("RMSProp", "Adam", "AdamW") else 0.01 for name in METHODS}
 OVERLAP = 1 / 3  # test rows over training rows, in every split
 
+T = TypeVar("T")
+
 
 @cache
-def parts(problem, seed):
+def parts(problem: str, seed: int) -> tuple[Rows, ...]:
     """Training, validation and test rows, three pairs (X, y)."""
     load, _ = PROBLEMS[problem]
     return split(*load(), seed)
 
 
-def weights(problem, method, alpha, seed, budgets=BUDGETS):
+def weights(
+    problem: str, method: str, alpha: float, seed: int, budgets: Collection[int] = BUDGETS
+) -> list[Array]:
     """The weights of one run after each of the budgets, in rising order."""
     train, net = parts(problem, seed)[0], PROBLEMS[problem][1]
     batch = len(train[1]) if method == "full batch" else BATCH
@@ -79,13 +85,17 @@ def weights(problem, method, alpha, seed, budgets=BUDGETS):
     ]
 
 
-def run(problem, method, alpha, seed, budgets=BUDGETS):
+def run(
+    problem: str, method: str, alpha: float, seed: int, budgets: Collection[int] = BUDGETS
+) -> Array:
     """Training and validation loss of one run after each of the budgets, `(budgets, 2)`."""
     found, net = weights(problem, method, alpha, seed, budgets), PROBLEMS[problem][1]
     return np.stack([losses(net, found, part) for part in parts(problem, seed)[:2]], axis=-1)
 
 
-def judge(problem, method, alpha, seed, budgets=BUDGETS):
+def judge(
+    problem: str, method: str, alpha: float, seed: int, budgets: Collection[int] = BUDGETS
+) -> Array:
     """Test loss of one run, and how many test rows it has wrong, `(budgets, 2)`.
 
     Where the loss is no finite number, the weights answer nothing, and the count is no number.
@@ -99,14 +109,15 @@ def judge(problem, method, alpha, seed, budgets=BUDGETS):
     return np.stack([loss, np.where(np.isfinite(loss), (answers != y).sum(axis=1), np.nan)], -1)
 
 
-def choose(validation):
-    """Which step size tuning takes: numbers of rows of `validation`, of shape `(alphas, ...)`.
+def choose(validation: ArrayLike) -> Array:
+    """Which step size tuning takes, by its number along the first axis of `validation`.
 
-    The smallest finite loss wins; of equals the first, which is the smallest step size.
+    validation: losses `(alphas, ...)`; returns integers `(...)`. The smallest finite loss wins;
+    of equals the first, which is the smallest step size.
     Raises ValueError where no loss is finite.
     """
     finite = np.isfinite(validation)
-    if not finite.any(axis=0).all():
+    if not np.all(np.any(finite, axis=0)):
         raise ValueError("a method has no finite loss at any step size, so none can be chosen")
     return np.where(finite, validation, np.inf).argmin(axis=0)
 
@@ -120,16 +131,18 @@ class Study:
     made_with: the first line of the file, with the versions.
     """
 
-    table: dict
-    tests: dict
+    table: dict[str, Array]
+    tests: dict[str, Array]
     made_with: str
 
-    def losses(self, problem, method, budget, part="validation"):
+    def losses(self, problem: str, method: str, budget: int, part: str = "validation") -> Array:
         """Losses of all runs, `(alphas, seeds)`; inf or nan for a run that has diverged."""
         a, b, c = place(METHODS, method), place(BUDGETS, budget), place(PARTS, part)
         return self.table[one_of(PROBLEMS, problem)][a, :, :, b, c]
 
-    def test(self, problem, method, budget, what="error", rate="tuned"):
+    def test(
+        self, problem: str, method: str, budget: int, what: str = "error", rate: str = "tuned"
+    ) -> Array:
         """Test results of the runs judged, one per split, `(seeds,)`.
 
         what: "error", the share of rows it has wrong, "loss", or "alpha", the step size judged.
@@ -139,19 +152,20 @@ class Study:
         return self.tests[one_of(PROBLEMS, problem)][a, b, :, c, place(JUDGED, what)]
 
 
-def one_of(names, name):
+def one_of(names: Collection[T], name: T) -> T:
     """The name itself, or an error that lists them all."""
     if name not in names:
         raise ValueError(f"{name!r} is not one of {', '.join(map(str, names))}")
     return name
 
 
-def place(names, name):
+def place(names: Collection[T], name: T) -> int:
+    """The number of a name among the names, or the error of `one_of`."""
     return list(names).index(one_of(names, name))
 
 
 @cache
-def load_study():
+def load_study() -> Study:
     """The study as `make study` stored it. Reads two tables, once."""
     made_with, rows = read("study.csv")
     lengths = len(METHODS), len(ALPHAS), len(SEEDS), len(BUDGETS), len(PARTS)
@@ -172,7 +186,7 @@ def load_study():
     return Study(table, tests, made_with)
 
 
-def read(name):
+def read(name: str) -> tuple[str, list[dict[str, str]]]:
     """The first line of a stored table, and its rows as dictionaries of text."""
     text = files("descent.data").joinpath(name).read_text("utf-8").splitlines()
     return text[0].lstrip("# "), list(csv.DictReader(text[1:]))
@@ -186,12 +200,12 @@ class Difference(NamedTuple):
     high: float
 
     @property
-    def tie(self):
+    def tie(self) -> bool:
         """Whether the interval holds zero: these splits don't tell which is better."""
         return self.low <= 0 <= self.high
 
 
-def difference(a, b, overlap=0.0):
+def difference(a: ArrayLike, b: ArrayLike, overlap: float = 0.0) -> Difference:
     """The mean of a − b over the splits, with its 95 % interval by Student's t.
 
     a, b: results of two methods on the same splits, `(n,)`, such as test errors.
@@ -215,7 +229,7 @@ def difference(a, b, overlap=0.0):
     return rounded(d.mean(), d.mean() - half, d.mean() + half)
 
 
-def bootstrap(a, b, resamples=10_000, seed=0):
+def bootstrap(a: ArrayLike, b: ArrayLike, resamples: int = 10_000, seed: int = 0) -> Difference:
     """The mean of a − b over the splits, with a 95 % interval by the percentile bootstrap.
 
     The splits are drawn again, with replacement, and the middle 95 % of the means is kept. With few
@@ -230,8 +244,8 @@ def bootstrap(a, b, resamples=10_000, seed=0):
     return rounded(d.mean(), *np.percentile(d[picks].mean(axis=1), [2.5, 97.5]))
 
 
-def differences(a, b):
-    """a − b, split by split."""
+def differences(a: ArrayLike, b: ArrayLike) -> Array:
+    """a − b, split by split, or an error that says why no interval can be had from it."""
     d = np.subtract(a, b)
     if d.ndim != 1 or len(d) < 2:
         raise ValueError(f"needs results of two splits or more, `(n,)`, not of shape {d.shape}")
@@ -240,14 +254,17 @@ def differences(a, b):
     return d
 
 
-def rounded(*ends):
-    """Without its last digits: a rounding must not lift an interval off a zero that it touches."""
-    return Difference(*(round(x.item(), 12) for x in ends))
+def rounded(mean: float, low: float, high: float) -> Difference:
+    """A difference without its last digits.
+
+    So no error of rounding lifts an interval off a zero that it touches.
+    """
+    return Difference(*(round(float(x), 12) for x in (mean, low, high)))
 
 
 @cache
-def student(freedom, share=0.95):
-    """Between minus and plus which t lies `share` of Student's law, `freedom` a whole number.
+def student(freedom: int, share: float = 0.95) -> float:
+    """The t for which `share` of Student's law lies between −t and t; `freedom` is a whole number.
 
     With t = √freedom·tan θ the density is cosᵐ θ, m = freedom − 1, whose integral from 0 is
     known, by parts from m − 2; θ is found by halving.
@@ -263,7 +280,7 @@ def student(freedom, share=0.95):
     return float(np.sqrt(freedom) * np.tan(low))
 
 
-def powers_of_cosine(m, angle):
+def powers_of_cosine(m: int, angle: float) -> float:
     """The integral of cosᵐ from 0 to the angle."""
     total = (angle, np.sin(angle))[m % 2]
     for k in range(2 + m % 2, m + 1, 2):
@@ -271,7 +288,12 @@ def powers_of_cosine(m, angle):
     return total
 
 
-def good_range(curve, within=0.2, floor=0.0, alphas=ALPHAS):
+def good_range(
+    curve: ArrayLike,
+    within: float = 0.2,
+    floor: float = 0.0,
+    alphas: Sequence[float] = ALPHAS,
+) -> tuple[float, float]:
     """The smallest and the largest α of the good range: around the best, where little is lost.
 
     curve: a loss for each α, `(alphas,)`, or `(alphas, seeds)`, of which medians are taken; what
@@ -295,7 +317,7 @@ def good_range(curve, within=0.2, floor=0.0, alphas=ALPHAS):
     return low, high
 
 
-def reach(curve, alphas, best, way, level):
+def reach(curve: Array, alphas: Sequence[float], best: int, way: int, level: float) -> float:
     """The α at which the curve, followed from its best point one way, rises above the level."""
     k = best
     while 0 <= k + way < len(curve):

@@ -36,19 +36,20 @@ class Evidence:
     label: str = ""
 
     @property
-    def anchor(self):
-        """As on the page: the label, or the title in small letters with hyphens."""
+    def anchor(self) -> str:
+        """Its name on the page: the label, or the title in small letters with hyphens."""
         plain = re.sub(r"['’]|[^\x00-\x7f]", "", self.title.lower())
         return self.label or re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
     @property
-    def href(self):
-        """From a page of the chapters' folder; within the last chapter only the anchor."""
+    def href(self) -> str:
+        """Its address from a page of the chapters; within the last chapter only the anchor."""
         page = "" if self.chapter == LAST else f"{PAGES[self.chapter]}.html"
         return f"{page}#{self.anchor}"
 
     @property
-    def text(self):
+    def text(self) -> str:
+        """What a link to it says."""
         place = "this chapter" if self.chapter == LAST else f"chapter {self.chapter}"
         return f"{place}: {self.title}"
 
@@ -61,39 +62,46 @@ class Published:
     text: str
 
     @property
-    def href(self):
+    def href(self) -> str:
+        """The address of the bibliography from a page of the chapters."""
         return "bibliography.html"
 
 
 @dataclass(frozen=True)
 class Question:
-    """text: what is asked; answers: {name of the node that it leads to: answer}."""
+    """A question of the guide.
+
+    text: what is asked; answers: {name of the node that it leads to: answer}.
+    """
 
     text: str
-    answers: dict
+    answers: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Advice:
-    """title: in a few words; use: what, and why; first: settings to begin with, and what to sweep;
+    """What the guide recommends at the end of a way.
+
+    title: in a few words; use: what, and why; first: settings to begin with, and what to sweep;
     watch: what can go wrong; evidence: places in the book. practice: what others do, which the
-    book has not measured; published: where they say so."""
+    book has not measured; published: where they say so.
+    """
 
     title: str
     use: str
     first: str
     watch: str
-    evidence: tuple
+    evidence: tuple[Evidence, ...]
     practice: str = ""
-    published: tuple = ()
+    published: tuple[Published, ...] = ()
 
     @property
-    def links(self):
+    def links(self) -> tuple[Evidence | Published, ...]:
         """Everything that it rests on: places in the book, then works."""
         return self.evidence + self.published
 
 
-def read(path):
+def read(path: str) -> list[str]:
     """The nodes of a way like "curve.hovers", after the first, as far as the guide has them.
 
     >>> read("curve.hovers.nonsense")
@@ -108,8 +116,8 @@ def read(path):
     return way
 
 
-def ways(node=START):
-    """Every way from a node to an advice."""
+def ways(node: str = START) -> list[list[str]]:
+    """Every way from a node to an advice, each as the names of the nodes after the first."""
     if node in ADVICE:
         return [[]]
     return [[name, *way] for name in QUESTIONS[node].answers for way in ways(name)]

@@ -18,27 +18,29 @@ ValueError for a rule that is neither "momentum" nor "nesterov".
 
 import numpy as np
 
+from descent.types import Array, Setting
 
-def looks_ahead(rule):
+
+def looks_ahead(rule: str) -> bool:
     """Whether the rule is Nesterov's, which takes the gradient where v leads."""
     if rule not in ("momentum", "nesterov"):
         raise ValueError(f"rule must be momentum or nesterov, got {rule!r}")
     return rule == "nesterov"
 
 
-def middle(alpha, beta, curvature, rule="momentum"):
+def middle(alpha: Setting, beta: Setting, curvature: Setting, rule: str = "momentum") -> Array:
     """Half the sum of the two roots."""
     left = 1 - alpha * np.asarray(curvature)
     return (1 + beta) * left / 2 if looks_ahead(rule) else (beta + left) / 2
 
 
-def product(alpha, beta, curvature, rule="momentum"):
+def product(alpha: Setting, beta: Setting, curvature: Setting, rule: str = "momentum") -> Setting:
     """The product of the two roots."""
     left = 1 - alpha * np.asarray(curvature)
     return beta * left if looks_ahead(rule) else beta
 
 
-def roots(alpha, beta, curvature, rule="momentum"):
+def roots(alpha: Setting, beta: Setting, curvature: Setting, rule: str = "momentum") -> Array:
     """Both roots, the larger one first, as complex numbers of shape `(2, ...)`."""
     half = middle(alpha, beta, curvature, rule)
     times = product(alpha, beta, curvature, rule)
@@ -47,7 +49,7 @@ def roots(alpha, beta, curvature, rule="momentum"):
     return np.stack([half + spread, half - spread])
 
 
-def rate(alpha, beta, curvature, rule="momentum"):
+def rate(alpha: Setting, beta: Setting, curvature: Setting, rule: str = "momentum") -> Array:
     """The size of the larger root; above 1 it diverges.
 
     Momentum's complex roots all have the size √β. Of many curvatures the worst is the smallest or
@@ -60,7 +62,7 @@ def rate(alpha, beta, curvature, rule="momentum"):
     return np.where(square < 0, np.sqrt(np.abs(times)), real)
 
 
-def best(mu, L, rule="momentum"):
+def best(mu: float, L: float, rule: str = "momentum") -> tuple[float, float]:
     """α and β of the smallest rate for curvatures from μ to L, with κ = L/μ.
 
     Momentum's is √β = (√κ - 1) / (√κ + 1); Nesterov's 1 - 2 / √(3κ + 1).
@@ -73,7 +75,7 @@ def best(mu, L, rule="momentum"):
     return alpha, beta
 
 
-def critical(alpha, curvature, rule="momentum"):
+def critical(alpha: Setting, curvature: Setting, rule: str = "momentum") -> Array:
     """The β at which the two roots are one: below it they are real, above complex.
 
     Momentum's is (1 - √αλ)²; where αλ > 1 the double root is negative, and every step changes
@@ -86,14 +88,14 @@ def critical(alpha, curvature, rule="momentum"):
     return (1 - root) ** 2
 
 
-def limit(beta, rule="momentum"):
-    """The αλ from which on it no longer comes to rest: where a root is -1."""
+def limit(beta: Setting, rule: str = "momentum") -> Setting:
+    """The αλ from which on the rule no longer comes to rest: where a root is -1."""
     if looks_ahead(rule):
         return (2 + 2 * beta) / (1 + 2 * beta)
     return 2 + 2 * beta
 
 
-def damping(alpha, beta, curvature, rule="momentum"):
+def damping(alpha: float, beta: float, curvature: float, rule: str = "momentum") -> str:
     """How one coordinate comes to rest, in a word, for single numbers.
 
     "over-damped" (real roots, no change of sides), "alternating" (real roots, the larger one

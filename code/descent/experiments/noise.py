@@ -18,19 +18,20 @@ Muller's pairs.
 import numpy as np
 
 from descent.checks import count, function, setting
+from descent.types import Array, ArrayLike, Schedule, Setting
 from descent.wrappers import constant
 
 GOLDEN = 0x9E3779B9  # 2³² divided by the golden ratio: sets neighboring seeds far apart
 
 
-def mix(x):
+def mix(x: Array) -> Array:
     """Scatter 32-bit numbers, one to one: an array of uint32 to another."""
     x = (x ^ (x >> 16)) * np.uint32(0x7FEB352D)
     x = (x ^ (x >> 15)) * np.uint32(0x846CA68B)
     return x ^ (x >> 16)
 
 
-def uniforms(seed, size):
+def uniforms(seed: int, size: int) -> Array:
     """`size` numbers between 0 and 1, neither of them included; number k depends on k alone."""
     if count("seed", seed) >= 2**32:
         raise ValueError(f"seed must be below 2³², got {seed}")
@@ -38,7 +39,7 @@ def uniforms(seed, size):
     return (mix(mix(np.arange(size, dtype=np.uint32)) + shift) + 0.5) / 2**32
 
 
-def normals(seed, shape):
+def normals(seed: int, shape: int | tuple[int, ...]) -> Array:
     """Independent standard normal numbers of this shape; the same seed gives the same ones.
 
     seed: a whole number below 2³². Raises TypeError or ValueError for another one.
@@ -53,11 +54,13 @@ def normals(seed, shape):
     return pairs.ravel()[:size].reshape(shape)
 
 
-def resting_variance(alpha, beta, curvature, sigma=1.0):
+def resting_variance(
+    alpha: Setting, beta: Setting, curvature: Setting, sigma: Setting = 1.0
+) -> Array:
     """The variance of w in the long run, ασ²(1+β) / (λ(1−β)(2(1+β) − αλ)).
 
     Infinite where it never comes to rest: unless 0 < αλ < 2 + 2β and |β| < 1. Arguments may be
-    arrays; they broadcast. It is what a step of `spread` leaves as it is.
+    arrays; they broadcast. Of all variances it is the one that a step of `spread` does not change.
 
     >>> resting_variance(0.1, 0.9, 1.0).round(4).item()
     0.5135
@@ -69,7 +72,15 @@ def resting_variance(alpha, beta, curvature, sigma=1.0):
         return np.where(rests, alpha * sigma**2 * (1 + beta) / below, np.inf)
 
 
-def spread(alpha, beta, curvature, start, steps, schedule=None, sigma=1.0):
+def spread(
+    alpha: float,
+    beta: float,
+    curvature: ArrayLike,
+    start: ArrayLike,
+    steps: int,
+    schedule: Schedule | None = None,
+    sigma: float = 1.0,
+) -> tuple[Array, Array]:
     """Mean and variance of w at each step, exactly, from `start` and v = 0.
 
     curvature, start: numbers, or arrays that broadcast; schedule: factor of α at step t = 1, 2, …,

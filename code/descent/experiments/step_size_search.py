@@ -1,24 +1,37 @@
-"""The best step size of a rule: of one and the same sweep for all rules, on one and the same walk.
+"""The best step size of a rule, from a sweep that is the same for all rules.
 
 What is best depends on how near is near enough, so the tolerance is an argument.
 """
+
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from descent.checks import function, setting
 from descent.paths import as_points, descend, stays_below
+from descent.types import Array, ArrayLike, Gradient, Rule
 
 # Forty step sizes for each power of ten, from 1e-4 to 10, with three digits as sliders have them.
 ALPHAS = tuple(float(f"{10 ** (k / 40 - 4):.3g}") for k in range(201))
 
 
-def tune(make, grad, start, steps, tolerance, alphas=ALPHAS):
+def tune(
+    make: Callable[..., Rule],
+    grad: Gradient,
+    start: ArrayLike,
+    steps: int,
+    tolerance: float,
+    alphas: Sequence[float] = ALPHAS,
+) -> float:
     """The α with which a walk needs the fewest steps until it stays near the origin.
 
     make: a rule's factory, such as `gd`; it is given all α at once, as an array `(k, 1)`.
     grad, start: as `descend` has them, for one point `(d,)`.
-    near: less than `tolerance` times the first distance, and so to the end of the `steps`.
-    Of several equally fast the smallest α; if none stays near, the one that ends nearest.
+    tolerance: near is what is less than `tolerance` times the first distance away, from some step
+        to the end of the `steps`.
+
+    If several α are equally fast, it is the smallest; if none stays near, the one that ends
+    nearest.
     Raises TypeError or ValueError as `descend` and the rule do, and unless tolerance > 0.
 
     >>> from descent import gd, ravine
@@ -33,11 +46,11 @@ def tune(make, grad, start, steps, tolerance, alphas=ALPHAS):
     return alphas[costs.index(min(costs))]
 
 
-def cost(path, tolerance):
-    """What to keep small, of one walk `(steps + 1, d)`: two numbers that count in this order.
+def cost(path: Array, tolerance: float) -> tuple[float, float]:
+    """The cost of one walk `(steps + 1, d)`: two numbers, of which the first counts first.
 
-    First the step from which it stays near, infinite if it does not; then, only if it does not,
-    the distance at the end, infinite if that is no number.
+    It is the step from which the walk stays near, infinite if it does not. The second is the
+    distance at the end, infinite if that is no number; 0 for a walk that stays near.
     """
     with np.errstate(all="ignore"):
         distance = np.hypot.reduce(path, axis=-1)

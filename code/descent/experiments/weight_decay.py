@@ -9,15 +9,25 @@ Each weight's gradient alternates between +s and −s, so the data alone would l
 Source: Loshchilov & Hutter (2019), with α times decay, as libraries have it.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from descent.checks import count, setting
 from descent.optimizers import adam, adamw
+from descent.types import Array
 
 BETA2, EPS = 0.999, 1e-8  # Adam's own
 
 
-def shrink(rule, alpha=0.01, decay=0.1, sizes=(10.0, 0.1), start=(1.5, 1.5), steps=1000):
+def shrink(
+    rule: str,
+    alpha: float = 0.01,
+    decay: float = 0.1,
+    sizes: Sequence[float] | Array = (10.0, 0.1),
+    start: Sequence[float] = (1.5, 1.5),
+    steps: int = 1000,
+) -> tuple[Array, Array]:
     """Where the weights have been, and the share of each that the decay takes at each step.
 
     rule: "l2" or "adamw"; sizes: of each weight's gradient, above 0; start: as many numbers.

@@ -3,7 +3,7 @@
 from descent.figures.counterexample import Counterexample
 from descent.figures.decay import Decay
 from descent.figures.diagnose import Diagnose
-from descent.figures.figure import Array, Figure
+from descent.figures.figure import ArrayTrait, Figure
 from descent.figures.guide import Guide
 from descent.figures.moments import Moments
 from descent.figures.momentum_pad import MomentumPad
@@ -19,7 +19,7 @@ from descent.figures.step_size import StepSize
 from descent.figures.training import Training
 
 __all__ = [
-    "Array",
+    "ArrayTrait",
     "Counterexample",
     "Decay",
     "Diagnose",

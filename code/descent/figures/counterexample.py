@@ -1,17 +1,22 @@
 """Reddi's problem: Adam walks to the worst point, AMSGrad to the best."""
 
+from collections.abc import Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
 
 from descent.experiments.adam_counterexample import PERIOD, bands, best_point, cuts, walk
 from descent.figures.figure import Figure
 from descent.plots import COLORS, INK, MUTED, style_of
+from descent.types import Array
 
 STEPS = [1000, 10_000, 100_000, 300_000]
 SHOWN = {"both": ["adam", "amsgrad"], "adam": ["adam"], "amsgrad": ["amsgrad"]}
-FIRST = 0.7  # of the log axis: there stands the start, before step 1
-SEEN = 3 * PERIOD  # steps in the second chart
+FIRST = 0.7  # the log axis begins here: there stands the start, before step 1
+SEEN = 3 * PERIOD  # the second chart shows so many steps
 
 
 class Counterexample(Figure):
@@ -42,7 +47,7 @@ class Counterexample(Figure):
     shown = traitlets.Enum(list(SHOWN), "both").tag(sync=True)
 
     @property
-    def walks(self):
+    def walks(self) -> dict[str, tuple[Array, Array]]:
         """{rule: (path, divisor)} of the rules shown, arrays of shape (steps + 1,)."""
         settings = {
             "beta2": self.beta2,
@@ -53,7 +58,7 @@ class Counterexample(Figure):
         }
         return {rule: walk(rule, self.steps, **settings) for rule in SHOWN[self.shown]}
 
-    def picture(self):
+    def picture(self) -> Drawing:
         fig, (places, divisors) = plt.subplots(1, 2, figsize=(8, 3.4))
         edges, walks = cuts(self.steps), self.walks
         for rule, (path, divisor) in walks.items():
@@ -69,13 +74,14 @@ class Counterexample(Figure):
         divisors.set(title=f"${root}$, or the largest, in the last three periods")
         return fig
 
-    def draw_way(self, ax, rule, found, edges):
+    def draw_way(self, ax: Axes, rule: str, found: Array, edges: Sequence[int]) -> None:
+        """Where the weight has been, by `bands`: the mean as a line in a band of all places."""
         mean, least, most = found
         t = np.maximum(edges, FIRST)
         ax.fill_between(t, least, most, color=COLORS[rule], alpha=0.25, linewidth=0)
         ax.semilogx(t, mean, **style_of(rule))
 
-    def draw_goals(self, ax):
+    def draw_goals(self, ax: Axes) -> None:
         """The best point and the worst, each a line with its name."""
         best = best_point(self.large)
         for w, above in (1, True), (-1, False):

@@ -3,14 +3,16 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
+from matplotlib.figure import Figure as Drawing
 
 from descent.experiments.weight_decay import shrink
 from descent.figures.figure import Figure
 from descent.plots import MUTED, draw_path, style_of
+from descent.types import Array
 
 STEPS, DOT = 1000, 100  # so many steps lie between two dots of a path
 RULES = {"l2": ("adam", "Adam with L2"), "adamw": ("adamw", "AdamW")}
-SIZES = np.array([0.01, 100.0])  # of gradients, in the second chart
+SIZES = np.array([0.01, 100.0])  # the gradients in the second chart, from and to
 
 
 class Decay(Figure):
@@ -38,17 +40,17 @@ class Decay(Figure):
     y = traitlets.Float(1.5, min=0, max=2).tag(sync=True)
 
     @property
-    def sizes(self):
-        """Of the gradients of w₁ and w₂, shape (2,)."""
+    def sizes(self) -> Array:
+        """How large the gradients of w₁ and w₂ are, shape (2,)."""
         return np.sqrt(self.ratio) ** np.array([1, -1])
 
     @property
-    def walks(self):
+    def walks(self) -> dict[str, tuple[Array, Array]]:
         """{"l2": ..., "adamw": ...}: paths and shares, arrays of shape (1001, 2)."""
         given = self.alpha, self.decay, self.sizes, (self.x, self.y), STEPS
         return {rule: shrink(rule, *given) for rule in RULES}
 
-    def picture(self):
+    def picture(self) -> Drawing:
         fig, (plane, takes) = plt.subplots(1, 2, figsize=(8, 3.6))
         level = self.alpha * self.decay
         for rule, (path, share) in self.walks.items():

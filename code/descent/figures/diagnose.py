@@ -1,13 +1,17 @@
 """Twelve loss curves: what is wrong with each? Choose, read why, and see the same run repaired."""
 
+from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
 
-from descent.experiments.loss_curves import CASES, FAR, LETTERS
-from descent.figures.figure import Figure
+from descent.experiments.loss_curves import CASES, FAR, LETTERS, Case, Curves
+from descent.figures.figure import Figure, Still
 from descent.plots import INK, MUTED
 
 
@@ -29,10 +33,10 @@ class Diagnose(Figure):
     tries = traitlets.List().tag(sync=True)
     cases = traitlets.List().tag(sync=True)
 
-    def __init__(self, case=1):
+    def __init__(self, case: int = 1):
         super().__init__(case=case, cases=told(), tries=[[] for _ in CASES])
 
-    def picture(self):
+    def picture(self) -> Drawing:
         fig, axes = plt.subplots(4, 3, figsize=(8, 8.6))
         for ax, case, letter in zip(axes.flat, CASES, LETTERS.values(), strict=True):
             draw(ax, case, letter)
@@ -41,14 +45,14 @@ class Diagnose(Figure):
         fig.legend([solid, dashed, dotted], names, loc="outside lower center", ncols=3)
         return fig
 
-    def still(self):
-        """The picture; with it, as `key`, what each panel shows and the answers in a fold."""
+    def still(self) -> Still:
+        """Return the picture and, as `key`, what each panel shows and the answers in a fold."""
         picture, more = super().still()
         return picture, more | {"key": key(self.cases)}
 
 
 @cache
-def told():
+def told() -> list[dict[str, Any]]:
     """What the browser is told of each case: both runs, and words for every answer."""
     return [
         case.told(LETTERS)
@@ -58,19 +62,19 @@ def told():
     ]
 
 
-def shown(run):
+def shown(run: Curves) -> dict[str, Any]:
     """A run as JSON: where it begins, the distance of its points, and their losses."""
     first, every = int(run.at[0]), int(run.at[1] - run.at[0])
     curves = {"training": shortened(run.training), "validation": shortened(run.validation)}
     return {"first": first, "every": every, **curves}
 
 
-def shortened(losses):
+def shortened(losses: Iterable[float]) -> list[float | None]:
     """Numbers of four digits; None where a loss has diverged, for JSON knows no infinity."""
     return [float(f"{loss:.3e}") if loss < FAR else None for loss in losses]
 
 
-def draw(ax, case, letter):
+def draw(ax: Axes, case: Case, letter: str) -> None:
     """The broken run as the reader first sees it."""
     line = {"color": INK, "linewidth": 1.2}
     run, near = case.broken, case.broken.training < FAR
@@ -89,7 +93,7 @@ def draw(ax, case, letter):
     ax.tick_params(labelsize="small")
 
 
-def key(cases):
+def key(cases: Iterable[dict[str, Any]]) -> str:
     """Settings and sight of each panel, and a fold with all answers, as Markdown."""
     seen = "\n".join(f"- **{c['letter']}** {c['settings']} {c['seen']}" for c in cases)
     answers = "\n".join(

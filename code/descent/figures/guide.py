@@ -1,11 +1,14 @@
 """The decision guide: one question after the other, and advice with its evidence at the end."""
 
+from typing import Any
+
 import traitlets
+from traitlets.utils.bunch import Bunch
 
 from descent.experiments.guide import ADVICE, QUESTIONS, START, Advice, read
-from descent.figures.figure import Figure
+from descent.figures.figure import Figure, Still
 
-PARTS = {  # of an advice, and how each is headed
+PARTS = {  # the parts of an advice, and how each is headed
     "use": "",
     "first": "First settings",
     "watch": "Watch out",
@@ -23,31 +26,31 @@ class Guide(Figure):
     """
 
     module = "guide"
-    height = (419, 475)  # of a question; advice may take more
+    height = (419, 475)  # for a question; advice may take more
 
     path = traitlets.Unicode().tag(sync=True)
     nodes = traitlets.Dict().tag(sync=True)
     start = traitlets.Unicode(START).tag(sync=True)
 
-    def __init__(self, path=""):
+    def __init__(self, path: str = ""):
         super().__init__(path=path, nodes=told())
 
     @traitlets.validate("path")
-    def _known(self, proposal):
+    def _known(self, proposal: Bunch) -> str:
         path = proposal.value
         if path and ".".join(read(path)) != path:
             raise ValueError(f"no path {path!r}; there is {'.'.join(read(path)) or 'the start'!r}")
         return path
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Guide({self.path!r})"
 
-    def still(self):
-        """The whole guide: the questions as a nested list, then every advice with its links."""
+    def still(self) -> Still:
+        """Return the whole guide: the questions as a nested list, then every advice with links."""
         return {"text/markdown": f"{listed()}\n\n{advised()}"}, {}
 
 
-def told():
+def told() -> dict[str, dict[str, Any]]:
     """What the browser is told of each node."""
     questions = {
         name: {"text": one.text, "answers": [list(pair) for pair in one.answers.items()]}
@@ -56,22 +59,23 @@ def told():
     return questions | {name: told_of(one) for name, one in ADVICE.items()}
 
 
-def told_of(advice):
+def told_of(advice: Advice) -> dict[str, Any]:
+    """What the browser is told of an advice."""
     links = [[link.text, link.href] for link in advice.links]
     return {"title": advice.title, "parts": parts(advice), "evidence": links}
 
 
-def parts(advice):
+def parts(advice: Advice) -> list[list[str]]:
     """Heading and text of each part that it has."""
     return [[word, text] for part, word in PARTS.items() if (text := getattr(advice, part))]
 
 
-def numbered():
+def numbered() -> dict[Advice, int]:
     """{advice: its number on paper}, each once, in the order of the questions."""
     return {advice: k for k, advice in enumerate(dict.fromkeys(ADVICE.values()), 1)}
 
 
-def listed(name=START, indent=""):
+def listed(name: str = START, indent: str = "") -> str:
     """A question and its answers as Markdown, with the questions or numbers they lead to."""
     lines = [f"**{QUESTIONS[name].text}**", ""] if not indent else []
     for to, answer in QUESTIONS[name].answers.items():
@@ -83,7 +87,7 @@ def listed(name=START, indent=""):
     return "\n".join(lines)
 
 
-def advised():
+def advised() -> str:
     """Each advice as a numbered item of Markdown. Links are as they are on the page."""
     items = []
     for advice, k in numbered().items():

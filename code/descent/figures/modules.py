@@ -32,7 +32,7 @@ export default figure;
 """
 
 
-def find(module, folder=FIGURES):
+def find(module: str, folder: str | Path = FIGURES) -> Path:
     """The file of a module, by its address from the figure's own folder or from the book's."""
     for path in (Path(folder, module), FIGURES / module):
         if path.exists():
@@ -40,7 +40,7 @@ def find(module, folder=FIGURES):
     raise FileNotFoundError(f"no module {module} in {folder}")
 
 
-def neighbor(module, address):
+def neighbor(module: str, address: str) -> str:
     """The address, from the figures' folder, of what a module there imports.
 
     >>> neighbor("../kit/chart.js", "./svg.js"), neighbor("race.js", "../kit/svg.js")
@@ -49,14 +49,14 @@ def neighbor(module, address):
     return os.path.normpath(os.path.join(os.path.dirname(module), address)).replace("\\", "/")
 
 
-def imports(name, folder=FIGURES):
+def imports(name: str, folder: str | Path = FIGURES) -> list[str]:
     """The addresses of a figure's module and all that it imports, from the figures' folder.
 
     Each comes once, and after what it imports itself.
     """
     order, open_ = [], []
 
-    def visit(module):
+    def visit(module: str) -> None:
         if module in open_:
             circle = " > ".join([*open_, module])
             raise ValueError(f"modules import each other in a circle: {circle}")
@@ -71,8 +71,8 @@ def imports(name, folder=FIGURES):
 
 
 @cache
-def joined(name, folder=FIGURES):
-    """One module that carries the sources of all it imports.
+def joined(name: str, folder: str | Path = FIGURES) -> str:
+    """The source of one module that carries those of all it imports.
 
     Its pieces are named by their content, so that figures on one page share them, and a changed
     module is another one.
@@ -91,13 +91,13 @@ def joined(name, folder=FIGURES):
     return JOINED % json.dumps(sources)
 
 
-def stylesheets(name):
+def stylesheets(name: str) -> list[Path]:
     """The files that style a figure of that name: what all share, then its own."""
     own = FIGURES / f"{name}.css"
     return [WEB / "kit" / "kit.css", *([own] if own.exists() else [])]
 
 
 @cache
-def stylesheet(name):
-    """Their text."""
+def stylesheet(name: str) -> str:
+    """The text of a figure's `stylesheets`."""
     return "\n".join(path.read_text("utf8") for path in stylesheets(name))

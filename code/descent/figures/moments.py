@@ -1,21 +1,26 @@
 """A stream of gradients, and what Adam makes of it: with bias correction, and without."""
 
+from collections.abc import Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
 
-from descent.experiments.adam_moments import moments
+from descent.experiments.adam_moments import Trace, moments
 from descent.experiments.noise import normals
 from descent.figures.figure import Figure
 from descent.plots import COLORS, INK, MUTED
+from descent.types import Array, Style
 
 STEPS = [30, 100, 300, 2000]
 STREAMS = ["constant", "noisy", "rare", "late", "drawn"]
-MOST = 2  # no gradient is drawn larger
-MEAN, SIGMA = 0.25, 0.5  # of the noisy stream
-FURTHEST = 120  # the axis of steps ends here, whatever they are
+MOST = 2  # the largest gradient that can be drawn
+MEAN, SIGMA = 0.25, 0.5  # the noisy stream has this mean and standard deviation
+FURTHEST = 120  # the axis of the steps' lengths never reaches further
 LEVELS = [1.2, 2, 3, 5, 8]
-PLAIN = {"linestyle": (0, (3, 2)), "linewidth": 1.4, "alpha": 0.8}
+PLAIN: Style = {"linestyle": (0, (3, 2)), "linewidth": 1.4, "alpha": 0.8}
 
 
 class Moments(Figure):
@@ -49,7 +54,7 @@ class Moments(Figure):
     at = traitlets.Int(12, min=1, max=STEPS[-1]).tag(sync=True)
 
     @property
-    def gradients(self):
+    def gradients(self) -> Array:
         """The stream, shape (steps,)."""
         t = np.arange(1, self.steps + 1)
         match self.stream:
@@ -64,11 +69,11 @@ class Moments(Figure):
         return np.array([*self.drawn, *[0.0] * self.steps])[: self.steps]
 
     @property
-    def trace(self):
+    def trace(self) -> Trace:
         """m, v, m_hat, v_hat, step and plain_step, each of shape (steps,)."""
         return moments(self.gradients, self.beta1, self.beta2, self.eps)
 
-    def picture(self):
+    def picture(self) -> Drawing:
         fig, axes = plt.subplots(3, 1, figsize=(8, 6), sharex=True)
         drawings = self.draw_gradients, self.draw_moments, self.draw_steps
         for ax, draw in zip(axes, drawings, strict=True):
@@ -77,15 +82,18 @@ class Moments(Figure):
         axes[-1].set(xlim=(0, self.steps), xlabel="step t")
         return fig
 
-    def draw_gradients(self, ax, t):
+    def draw_gradients(self, ax: Axes, t: Array) -> None:
+        """The stream as a stem for each step."""
         ax.vlines(t, 0, self.gradients, color=INK, linewidth=1.2 if self.steps <= 100 else 0.6)
         if self.steps <= 100:
             ax.plot(t, self.gradients, ".", color=INK, markersize=5, clip_on=False)
         ax.set(ylim=(-MOST, MOST), title="gradients")
 
-    def draw_moments(self, ax, t):
+    def draw_moments(self, ax: Axes, t: Array) -> None:
+        """m and √v against the steps, with bias correction and without."""
         m, v, m_hat, v_hat, *_ = self.trace
-        first, second = {"color": COLORS["momentum"]}, {"color": COLORS["rmsprop"]}
+        first: Style = {"color": COLORS["momentum"]}
+        second: Style = {"color": COLORS["rmsprop"]}
         ax.plot(t, np.sqrt(v_hat), label=r"$\sqrt{\hat{v}}$", linewidth=4, alpha=0.6, **second)
         ax.plot(t, np.sqrt(v), label=r"$\sqrt{v}$", **second | PLAIN)
         ax.plot(t, m_hat, label=r"$\hat{m}$", linewidth=1.6, **first)
@@ -93,8 +101,9 @@ class Moments(Figure):
         ax.set(ylim=around([m, m_hat, np.sqrt(v_hat)], 0.012), title="moments")
         ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 
-    def draw_steps(self, ax, t):
-        adam = {"color": COLORS["adam"]}
+    def draw_steps(self, ax: Axes, t: Array) -> None:
+        """The steps in units of α, with bias correction and without."""
+        adam: Style = {"color": COLORS["adam"]}
         ax.plot(t, self.trace.plain_step, label="without", **adam | PLAIN)
         ax.plot(t, self.trace.step, label="corrected", **adam)
         for level in (-1, 1):
@@ -104,10 +113,10 @@ class Moments(Figure):
         ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 
 
-def around(curves, least, most=np.inf):
-    """(low, high) of an axis with room for what is finite up to ± `most`, and for ± `least`.
+def around(curves: Sequence[Array], least: float, most: float = np.inf) -> tuple[float, float]:
+    """The ends of an axis, with room for what is finite up to ± `most`, and for ± `least`.
 
-    In round numbers; a side where nothing is gets `least`, or a tenth of the other.
+    They are round numbers; a side where nothing is gets `least`, or a tenth of the other.
     """
     values = np.concatenate(curves)
     values = values[np.isfinite(values)]
@@ -115,7 +124,7 @@ def around(curves, least, most=np.inf):
     return -max(low, 0.1 * high), max(high, 0.1 * low)
 
 
-def level(value):
-    """The next round number."""
+def level(value: float) -> float:
+    """The smallest round number that is not below the value."""
     power = 10 ** np.floor(np.log10(value))
     return next(k * power for k in (*LEVELS, 12) if k * power >= value)

@@ -3,6 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
 
 from descent.experiments.momentum_rates import best, critical, limit, rate
 from descent.figures.figure import Figure
@@ -10,6 +12,7 @@ from descent.optimizers import momentum, nesterov
 from descent.paths import descend
 from descent.plots import COLORS, INK, TINTS, draw_losses, draw_map, draw_path
 from descent.surfaces import ravine
+from descent.types import Array, Setting
 
 STEPS = 200
 RULES = {"momentum": momentum, "nesterov": nesterov}
@@ -37,23 +40,23 @@ class MomentumPad(Figure):
     y = traitlets.Float(1.0, min=-2, max=2).tag(sync=True)
 
     @property
-    def rate(self):
+    def rate(self) -> float:
         """What a step leaves in the worst direction, in the long run."""
         return worst(self.share, self.beta, self.kappa, self.rule).item()
 
     @property
-    def best(self):
+    def best(self) -> tuple[float, float]:
         """αL and β of the smallest rate that there is."""
         alpha, beta = best(1, self.kappa, self.rule)
         return alpha * self.kappa, beta
 
     @property
-    def path(self):
+    def path(self) -> Array:
         """Where the walk has been, shape (201, 2)."""
         rule = RULES[self.rule](self.share / self.kappa, self.beta)
         return descend(rule, ravine(self.kappa).grad, [self.x, self.y], STEPS)
 
-    def picture(self):
+    def picture(self) -> Drawing:
         fig, axes = plt.subplot_mosaic([["pad", "land"], ["pad", "distance"]], figsize=(8, 4.6))
         self.draw_pad(axes["pad"])
         draw_map(axes["land"], ravine(self.kappa))
@@ -62,7 +65,7 @@ class MomentumPad(Figure):
         axes["distance"].set(ylabel="distance to the bottom")
         return fig
 
-    def draw_pad(self, ax):
+    def draw_pad(self, ax: Axes) -> None:
         """Rates by color, where the roots meet, the best point and the one picked."""
         shares, betas = np.linspace(0.005, 4, 300), np.linspace(0, 1, 300)
         rates = worst(*np.meshgrid(shares, betas), self.kappa, self.rule)
@@ -84,17 +87,18 @@ class MomentumPad(Figure):
         ax.grid(visible=False)
 
 
-def worst(share, beta, kappa, rule):
+def worst(share: Setting, beta: Setting, kappa: float, rule: str) -> Array:
     """The rate in the worse direction, for α = share / L; μ is 1 and L is κ."""
     alpha = share / kappa
     return np.maximum(rate(alpha, beta, 1, rule), rate(alpha, beta, kappa, rule))
 
 
-def double_roots(kappa, curvature, rule):
-    """Where the two roots of one curvature are one, as far as it is stable: αL and β, (2, n)."""
+def double_roots(kappa: float, curvature: float, rule: str) -> Array:
+    """Where the two roots of one curvature are one and the rule is stable: αL and β, (2, n)."""
     shares = np.linspace(1e-3, 4, 401)
     line = np.array([shares, critical(shares / kappa, curvature, rule)])
     if rule == "nesterov":  # both are zero where αλ = 1, whatever β is
-        line = np.append(line, [np.full(51, kappa / curvature), np.linspace(0, 1, 51)], axis=1)
+        zero = np.array([np.full(51, kappa / curvature), np.linspace(0, 1, 51)])
+        line = np.append(line, zero, axis=1)
     inside = (line[1] >= 0) & (line[0] <= limit(line[1], rule))
     return line[:, inside]

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
+from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Annulus
 
 from descent.figures.figure import Figure
@@ -10,9 +11,10 @@ from descent.optimizers import gd
 from descent.paths import descend
 from descent.plots import INK, draw_map, draw_path
 from descent.surfaces import surfaces
+from descent.types import Array
 
 ALPHA, STEPS = 0.3, 60
-SIGHT, FOG = 1.1, "#e9ebea"  # how far one sees in it, in units of the map
+SIGHT, FOG = 1.1, "#e9ebea"  # how far one sees, in units of the map, and the color of the rest
 
 
 class Mountain(Figure):
@@ -29,28 +31,29 @@ class Mountain(Figure):
     fog = traitlets.Enum(["on", "off"], "on").tag(sync=True)
 
     @property
-    def alt(self):
+    def alt(self) -> str:
+        """What the picture shows, with the fog and without."""
         if self.fog == "on":
             return "A mountain in fog: only the ground around {x:g}, {y:g}, and the way it falls."
         return "Map of a mountain with three valleys; a path of gradient descent from {x:g}, {y:g}."
 
     @property
-    def path(self):
+    def path(self) -> Array:
         """Where gradient descent goes from here, shape (61, 2)."""
         return descend(gd(ALPHA), surfaces["mountain"].grad, [self.x, self.y], STEPS)
 
-    def picture(self):
-        """In fog what is near and the arrow, else the map and the path of gradient descent."""
+    def picture(self) -> Drawing:
+        """Draw what is near and the arrow; without fog the map and the path of gradient descent."""
         fig, ax = plt.subplots(figsize=(6.4, 5.2))
         draw_map(ax, surfaces["mountain"])
         if self.fog == "off":
             draw_path(ax, self.path)
             return fig
-        here = np.array([self.x, self.y])
+        here = self.x, self.y
         for radius in np.linspace(0.8, 1, 12) * SIGHT:  # thicker and thicker
             veil = {"alpha": 1 if radius == SIGHT else 0.25, "facecolor": FOG, "linewidth": 0}
             ax.add_patch(Annulus(here, 20, 20 - radius, zorder=4, **veil))
-        slope = -surfaces["mountain"].grad(here)
+        slope = -surfaces["mountain"].grad(np.array(here))
         reach = min(0.7, 0.3 + 0.85 * np.linalg.norm(slope)) / (np.linalg.norm(slope) or 1)
         arrow = {"arrowstyle": "-|>", "color": INK, "linewidth": 2.5, "shrinkA": 0, "shrinkB": 0}
         ax.annotate("", here + reach * slope, here, arrowprops=arrow, zorder=5)

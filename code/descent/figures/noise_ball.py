@@ -3,6 +3,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Ellipse
 from matplotlib.patheffects import Normal, Stroke
 
@@ -13,13 +15,14 @@ from descent.optimizers import momentum
 from descent.paths import descend
 from descent.plots import COLORS, INK, draw_losses, draw_map, draw_path
 from descent.surfaces import ravine
+from descent.types import Array, Style
 
 STEPS, WALKERS = 200, 300
 CURVATURES = np.array([1.0, 4.0])
 WINDOW = (-2.2, 2.2, -1.6, 1.6)
-TAIL = 12  # of one walk, so many steps stand out
+TAIL = 12  # the last steps of one walk, which stand out
 GONE = 3  # a walk that ends as far away as this is not followed further
-LINE = {"color": INK, "linewidth": 1.2}
+LINE: Style = {"color": INK, "linewidth": 1.2}
 HALO = [Stroke(linewidth=3, foreground="white", alpha=0.6), Normal()]
 SCHEDULES = {
     "constant": wrappers.constant(),
@@ -60,44 +63,44 @@ class NoiseBall(Figure):
     seed = traitlets.Int(1, min=0, max=9999).tag(sync=True)
 
     @property
-    def sigma(self):
+    def sigma(self) -> float:
         """Standard deviation of a batch's gradient, in each coordinate."""
         return 1 / np.sqrt(self.batch)
 
     @property
-    def cloud(self):
-        """Where everyone has been, shape (201, 300, 2)."""
+    def cloud(self) -> Array:
+        """Where all walkers have been, shape (201, 300, 2)."""
         noise = iter(self.sigma * normals(self.seed, (STEPS, WALKERS, 2)))
         rule = wrappers.scheduled(momentum(self.alpha, self.beta), SCHEDULES[self.schedule])
         start = np.tile([self.x, self.y], (WALKERS, 1))
         return descend(rule, lambda w: CURVATURES * w + next(noise), start, STEPS)
 
     @property
-    def distance(self):
+    def distance(self) -> Array:
         """The root of the cloud's mean squared distance to the bottom, shape (201,)."""
         with np.errstate(all="ignore"):
             return np.sqrt(np.mean(np.sum(self.cloud**2, axis=-1), axis=-1))
 
     @property
-    def spread(self):
+    def spread(self) -> tuple[Array, Array]:
         """Mean and variance of each coordinate as theory has them, two arrays (201, 2)."""
         schedule = SCHEDULES[self.schedule]
         start = [self.x, self.y]
         return spread(self.alpha, self.beta, CURVATURES, start, STEPS, schedule, self.sigma)
 
     @property
-    def predicted(self):
-        """`distance` as theory has it, shape (201,)."""
+    def predicted(self) -> Array:
+        """The theory of `distance`, shape (201,)."""
         mean, variance = self.spread
         return np.sqrt(np.sum(mean**2 + variance, axis=-1))
 
     @property
-    def rest(self):
-        """`distance` in the long run, with α kept as it is; infinite where it diverges."""
+    def rest(self) -> float:
+        """The `distance` in the long run, with α kept as it is; infinite where it diverges."""
         variance = resting_variance(self.alpha, self.beta, CURVATURES, self.sigma)
         return np.sqrt(np.sum(variance)).item()
 
-    def picture(self):
+    def picture(self) -> Drawing:
         rule = "momentum" if self.beta else "gd"
         fig, (land, distance) = plt.subplots(1, 2, figsize=(8, 3.4))
         self.draw_cloud(land, rule)
@@ -112,13 +115,13 @@ class NoiseBall(Figure):
         distance.set(ylim=(low, 10), ylabel="typical distance to the bottom")
         return fig
 
-    def draw_cloud(self, ax, rule):
-        """The last places of all, one walk, and an ellipse of two predicted deviations."""
+    def draw_cloud(self, ax: Axes, rule: str) -> None:
+        """Where all walkers end, the way of one, and an ellipse of two predicted deviations."""
         cloud, (mean, variance) = self.cloud, self.spread
         one, gone = cloud[:, 0], np.abs(cloud[:, 0]).max(axis=-1) >= GONE
         draw_map(ax, ravine(CURVATURES[1]), WINDOW)
-        style = {"color": COLORS[rule], "markeredgecolor": "white", "markeredgewidth": 0.3}
-        free = {"scalex": False, "scaley": False}
+        style: Style = {"color": COLORS[rule], "markeredgecolor": "white", "markeredgewidth": 0.3}
+        free: Style = {"scalex": False, "scaley": False}
         ax.plot(*cloud[-1].T, "o", markersize=3, alpha=0.75, **style, **free)
         ax.plot(*one[: gone.argmax() + 1 if gone[-1] else None].T, alpha=0.35, **LINE, **free)
         if not gone[-1]:

@@ -2,7 +2,7 @@
 
 import traitlets
 
-from descent.figures.figure import Figure
+from descent.figures.figure import Figure, Still
 
 
 class Question(Figure):
@@ -20,21 +20,22 @@ class Question(Figure):
     right = traitlets.Int().tag(sync=True)
     chosen = traitlets.Int(-1).tag(sync=True)
 
-    def __init__(self, text, answers, right):
+    def __init__(self, text: str, answers: dict[str, str], right: str):
         if right not in answers:
             raise ValueError(f"right must be one of {', '.join(answers)}, got {right}")
         pairs = [list(pair) for pair in answers.items()]
         super().__init__(text=text, answers=pairs, right=list(answers).index(right))
 
     @property
-    def height(self):
+    def height(self) -> tuple[int, int]:
+        """The more answers, the higher."""
         return 100 + 32 * len(self.answers), 150 + 30 * len(self.answers)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "\n".join([self.text, *(f"  {answer}" for answer, _ in self.answers)])
 
-    def still(self):
-        """Question and answers, and the reasons in a fold."""
+    def still(self) -> Still:
+        """Return question and answers, and the reasons in a fold."""
         answers = "\n".join(f"- {answer}" for answer, _ in self.answers)
         reasons = "\n".join(f"- *{answer}*: {why}" for answer, why in self.answers)
         fold = f"::::{{dropdown}} Answer\n{reasons}\n::::"

@@ -1,19 +1,24 @@
 """Rules from one start on one surface: paths, losses, and who arrives when."""
 
+from collections.abc import Mapping
 from inspect import signature
 from itertools import product
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
+from matplotlib.figure import Figure as Drawing
+from traitlets.utils.bunch import Bunch
 
 from descent.checks import function
 from descent.data import load_tumors
-from descent.figures.figure import Array, Figure
+from descent.figures.figure import ArrayTrait, Figure
 from descent.optimizers import rules as BUILT_IN
 from descent.paths import descend, diverged_at, stays_below
 from descent.plots import LABELS, draw_losses, draw_map, draw_path
 from descent.surfaces import surfaces as SURFACES
+from descent.types import Array, Rule, Window
 
 # Where a race on each surface begins: x, y, then the step size of the rules that step by the
 # slope itself, and of those that divide it by its own size.
@@ -37,18 +42,25 @@ SETTINGS = {
     name: {key: p.default for key, p in signature(make).parameters.items() if key != "raw"}
     for name, make in BUILT_IN.items()
 }
-OWN = 3  # so many dashes there are for rules of the reader's own
+OWN = 3  # the most rules of the reader's own: there are no more kinds of dashes
 
 
-def begin(surface):
-    """{x, y, settings}: how a race on this surface begins."""
+def begin(surface: str) -> dict[str, Any]:
+    """How a race on this surface begins: {x, y, settings}."""
     x, y, by_slope, scaled = STARTS[surface]
     alphas = {rule: by_slope if rule in BY_SLOPE else scaled for rule in SETTINGS}
     settings = {rule: {**usual, "alpha": alphas[rule]} for rule, usual in SETTINGS.items()}
     return {"x": x, "y": y, "settings": settings}
 
 
-def own_rules(rules):
+def window(surface: str) -> Window:
+    """The window of a surface, which each of the book's has."""
+    found = SURFACES[surface].window
+    assert found is not None
+    return found
+
+
+def own_rules(rules: Mapping[str, Rule]) -> dict[str, Rule]:
     """The reader's rules by name, or an error that says what to pass."""
     if len(rules) > OWN:
         raise ValueError(f"rules must be at most {OWN}, got {len(rules)}: {', '.join(rules)}")
@@ -92,7 +104,7 @@ class Race(Figure):
     settings = traitlets.Dict().tag(sync=True)
 
     own = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    own_paths = Array().tag(sync=True)
+    own_paths = ArrayTrait().tag(sync=True)
     own_from = traitlets.List().tag(sync=True)  # surface, x, y and steps of own_paths
     trouble = traitlets.Unicode("").tag(sync=True)
     labels = traitlets.Dict(LABELS).tag(sync=True)
@@ -100,12 +112,19 @@ class Race(Figure):
     table = traitlets.List().tag(sync=True)
 
     @property
-    def alt(self):
+    def alt(self) -> str:
+        """What the picture shows, with the names of the rules on it."""
         shown = ", ".join(LABELS.get(name, name) for name in self.shown) or "no rule"
         shown = shown.replace("{", "{{").replace("}", "}}")  # `still` will format what stands here
         return f"Map with the paths of {shown} on {{surface}}, and their losses on a log axis."
 
-    def __init__(self, surface="himmelblau", rules=None, settings=None, **traits):
+    def __init__(
+        self,
+        surface: str = "himmelblau",
+        rules: Mapping[str, Rule] | None = None,
+        settings: Mapping[str, Mapping[str, Any]] | None = None,
+        **traits: Any,
+    ):
         self.rules = own_rules(rules or {})
         traits.setdefault("shown", [*traits.get("offered", BUILT_IN), *self.rules])
         first = begin(surface) if surface in STARTS else {}
@@ -116,7 +135,7 @@ class Race(Figure):
         self.keep(self.walks())
 
     @traitlets.default("table")
-    def _table(self):
+    def _table(self) -> list[list[float]]:
         """Radius, texture and target of each tumor, as measured, where they are needed."""
         if "tumor" not in self.surfaces:
             return []
@@ -124,16 +143,16 @@ class Race(Figure):
         return [[*row, int(target)] for row, target in zip(X.tolist(), y, strict=True)]
 
     @traitlets.validate("surface")
-    def _offered_surface(self, proposal):
+    def _offered_surface(self, proposal: Bunch) -> str:
         if proposal.value in self.surfaces:
             return proposal.value
         names = ", ".join(self.surfaces)
         raise traitlets.TraitError(f"surface must be one of {names}, got {proposal.value!r}")
 
     @traitlets.validate("x", "y")
-    def _inside(self, proposal):
+    def _inside(self, proposal: Bunch) -> float:
         value, name = proposal.value, proposal.trait.name
-        low, high = SURFACES[self.surface].window[slice(0, 2) if name == "x" else slice(2, 4)]
+        low, high = window(self.surface)[slice(0, 2) if name == "x" else slice(2, 4)]
         if low <= value <= high:
             return value
         raise traitlets.TraitError(
@@ -141,7 +160,7 @@ class Race(Figure):
         )
 
     @traitlets.validate("settings")
-    def _settings(self, proposal):
+    def _settings(self, proposal: Bunch) -> dict[str, dict[str, Any]]:
         """The settings so far, and over them the new ones; the rules check their values."""
         known = self.settings or begin(self.surface)["settings"]
         for rule in proposal.value:
@@ -153,33 +172,34 @@ class Race(Figure):
         return merged
 
     @traitlets.validate("shown")
-    def _shown(self, proposal):
+    def _shown(self, proposal: Bunch) -> list[str]:
         names = [*self.offered, *self.own]
         for rule in proposal.value:
             if rule not in names:
                 raise traitlets.TraitError(f"no rule {rule!r} here; there are {', '.join(names)}")
         return proposal.value
 
-    def restart(self, change=None):
-        """Another surface: its own start and step sizes."""
+    def restart(self, change: Bunch | None = None) -> None:
+        """Take the start and the step sizes that belong to the surface."""
         first = begin(self.surface)
         with self.hold_trait_notifications():
             self.set_trait("x", first["x"])
             self.set_trait("y", first["y"])
             self.settings = first["settings"]
 
-    def walks(self):
+    def walks(self) -> Array:
         """Where the reader's rules go, shape (rules, steps + 1, 2)."""
         land = SURFACES[self.surface]
         paths = [descend(r, land.grad, [self.x, self.y], self.steps) for r in self.rules.values()]
         return np.reshape(paths, (len(paths), self.steps + 1, 2))
 
-    def keep(self, paths):
+    def keep(self, paths: Array) -> None:
+        """Show these paths of the reader's rules, and say what they were walked from."""
         with self.hold_sync():
             self.own_paths = paths
             self.own_from = [self.surface, self.x, self.y, self.steps]
 
-    def walk_own(self, change=None):
+    def walk_own(self, change: Bunch | None = None) -> None:
         """Walk again; a rule that fails on the way is told of in the figure, not raised."""
         try:
             self.keep(self.walks())
@@ -188,12 +208,13 @@ class Race(Figure):
             self.trouble = f"{type(error).__name__}: {error}"
 
     @property
-    def height(self):
+    def height(self) -> tuple[int, int]:
+        """The more rules, the higher."""
         rows = len(self.offered) + len(self.own)
         return 640 + 35 * rows, 1150 + 35 * rows
 
     @property
-    def paths(self):
+    def paths(self) -> dict[str, Array]:
         """What is on the map: {rule: path}, each of shape (steps + 1, 2)."""
         land, start = SURFACES[self.surface], [self.x, self.y]
         make = {name: BUILT_IN[name](**self.settings[name]) for name in self.offered}
@@ -202,7 +223,7 @@ class Race(Figure):
         return {name: every[name] for name in every if name in self.shown}
 
     @property
-    def losses(self):
+    def losses(self) -> dict[str, Array]:
         """Heights above the lowest known minimum, {rule: (steps + 1,)}."""
         land = SURFACES[self.surface]
         lowest = min((land.value(np.array(w)) for w in land.minima), default=0.0)
@@ -211,7 +232,7 @@ class Race(Figure):
         return {name: np.maximum(h, 0) if land.minima else h for name, h in heights.items()}
 
     @property
-    def outcomes(self):
+    def outcomes(self) -> dict[str, dict[str, Any]]:
         """The table, {rule: {end, below, lost, at}}.
 
         end: the loss after the last step; below: the step from which it stays below `level`;
@@ -230,7 +251,7 @@ class Race(Figure):
             for name, path in paths.items()
         }
 
-    def picture(self):
+    def picture(self) -> Drawing:
         fig, (land, chart) = plt.subplots(1, 2, figsize=(8, 3.8))
         surface = SURFACES[self.surface]
         draw_map(land, surface)
@@ -242,7 +263,7 @@ class Race(Figure):
             chart.legend(fontsize="small")
         chart.set(ylabel="loss above the lowest minimum")
         if not surface.minima:
-            x_low, x_high, y_low, y_high = surface.window
+            x_low, x_high, y_low, y_high = window(self.surface)
             corners = surface.value(np.array([*product((x_low, x_high), (y_low, y_high))]))
             chart.set(yscale="linear", ylim=(corners.min(), corners.max()), ylabel="loss")
         return fig

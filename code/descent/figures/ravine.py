@@ -3,12 +3,14 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
+from matplotlib.figure import Figure as Drawing
 
 from descent.figures.figure import Figure
 from descent.optimizers import gd
 from descent.paths import descend
 from descent.plots import draw_losses, draw_map, draw_path
-from descent.surfaces import ravine
+from descent.surfaces import Surface, ravine
+from descent.types import Array
 
 STEPS = 100
 
@@ -34,16 +36,17 @@ class Ravine(Figure):
     y = traitlets.Float(1.0, min=-2, max=2).tag(sync=True)
 
     @property
-    def surface(self):
+    def surface(self) -> Surface:
+        """The ravine, as steep and turned as it is now."""
         return ravine(self.kappa, self.angle)
 
     @property
-    def path(self):
+    def path(self) -> Array:
         """Where the walk has been, shape (101, 2)."""
         rule = gd(alpha=self.share * 2 / self.kappa)
         return descend(rule, self.surface.grad, [self.x, self.y], STEPS)
 
-    def picture(self):
+    def picture(self) -> Drawing:
         fig, (land, distance) = plt.subplots(1, 2, figsize=(8, 3.4))
         draw_map(land, self.surface)
         draw_path(land, self.path)

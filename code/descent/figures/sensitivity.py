@@ -1,8 +1,13 @@
 """How much the step size matters: losses of the stored study against α, for each method."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Rectangle
 
 from descent.experiments import comparison
@@ -12,12 +17,14 @@ from descent.experiments.comparison import (
     METHODS,
     PARTS,
     PROBLEMS,
+    Study,
     good_range,
     one_of,
 )
 from descent.experiments.training_grid import LOST
 from descent.figures.figure import Figure
 from descent.plots import COLORS, DASHES, INK
+from descent.types import Array, Style
 
 NAMES = {
     "classifier": "Classifier, 9 weights",
@@ -33,8 +40,8 @@ RULES = {
     "AdamW": "adamw",
 }
 FULL_DASH = (0, (4, 1.4, 1, 1.4, 1, 1.4))  # the color is SGD's: it is the same rule
-LOWEST, HIGHEST = 1e-2, 10  # of the loss axis: it begins here or higher, and ends here
-STRIP = 0.16  # of the axis: below it the good ranges, above it what has diverged
+LOWEST, HIGHEST = 1e-2, 10  # the loss axis begins here or higher, and ends here
+STRIP = 0.16  # part of the axis: so high are the strips for good ranges and for what diverged
 
 
 class Sensitivity(Figure):
@@ -58,10 +65,16 @@ class Sensitivity(Figure):
     grid = traitlets.Dict().tag(sync=True)
     results = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, problem="network", budget=30, shown=("SGD", "momentum", "Adam"), study=None):
+    def __init__(
+        self,
+        problem: str = "network",
+        budget: int = 30,
+        shown: Iterable[str] = ("SGD", "momentum", "Adam"),
+        study: Study | None = None,
+    ):
         shown = [name for name in METHODS if name in [one_of(METHODS, one) for one in shown]]
         table = (study or comparison.load_study()).table
-        with np.errstate(over="ignore"):  # the median of huge losses
+        with np.errstate(over="ignore"):  # the median of huge losses may overflow
             results = {name: told_of(table[name]) for name in PROBLEMS}
         one_of(BUDGETS, budget)
         super().__init__(
@@ -73,7 +86,8 @@ class Sensitivity(Figure):
         )
 
     @property
-    def alt(self):
+    def alt(self) -> str:
+        """What the picture shows of which problem, budget and methods."""
         return (
             "Two panels, training and validation loss against the step size, both axes"
             f" logarithmic: {NAMES[self.problem]}, budget in epochs {self.budget}. A curve with a"
@@ -81,7 +95,7 @@ class Sensitivity(Figure):
             " below spans its good range, and dots above stand where it diverged."
         )
 
-    def picture(self):
+    def picture(self) -> Drawing:
         fig, axes = plt.subplots(1, 2, figsize=(8, 4.4), sharex=True, sharey=True)
         found, k = self.results[self.problem], BUDGETS.index(self.budget)
         low = found["low"]
@@ -101,14 +115,14 @@ class Sensitivity(Figure):
         return fig
 
 
-def look(name):
+def look(name: str) -> Style:
     """Color and dashes of a method."""
     rule = RULES[name]
     dash = FULL_DASH if name == "full batch" else DASHES[rule]
     return {"color": COLORS[rule], "linestyle": dash}
 
 
-def draw(ax, found, name, low, row):
+def draw(ax: Axes, found: dict[str, Any], name: str, low: float, row: float) -> None:
     """One method: band, median, its best ringed, the bar, and a dot for each α that diverged."""
     middle, lower, upper = (
         np.array([np.inf if x is None else x for x in found[key]])
@@ -141,7 +155,7 @@ GRID = {
 }
 
 
-def told_of(table):
+def told_of(table: Array) -> dict[str, Any]:
     """What the browser is told of a problem: the foot of its axis, and all curves.
 
     table: losses, (methods, alphas, seeds, budgets, parts).
@@ -159,8 +173,8 @@ def told_of(table):
     return {"low": float(low), "methods": methods}
 
 
-def curve(losses):
-    """Of losses `(alphas, seeds)`: median and band for each α, and [best, good from, good to]."""
+def curve(losses: Array) -> dict[str, Any]:
+    """Median and band for each α, of losses `(alphas, seeds)`, and [best, good from, good to]."""
     low, high = np.quantile(losses, (0.25, 0.75), axis=1, method="nearest")
     bands = {"median": np.median(losses, axis=1), "low": low, "high": high}
     best = None
@@ -170,6 +184,6 @@ def curve(losses):
     return {key: shortened(values) for key, values in bands.items()} | {"best": best}
 
 
-def shortened(losses):
+def shortened(losses: Iterable[float]) -> list[float | None]:
     """Numbers of three digits; None for a loss that has diverged, for JSON knows no infinity."""
     return [float(f"{loss:.3g}") if loss < LOST else None for loss in losses]

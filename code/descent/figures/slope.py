@@ -3,10 +3,12 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
+from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import NullFormatter
 
 from descent.figures.figure import Figure
 from descent.plots import COLORS, MUTED
+from descent.types import Array
 
 CURVES = {
     "charge": (lambda x: np.log1p(np.exp(-x)), lambda x: -1 / (1 + np.exp(x))),
@@ -30,14 +32,14 @@ class Slope(Figure):
     h = traitlets.Float(0.5, min=1e-14, max=1).tag(sync=True)
     curve = traitlets.Enum(list(CURVES), "wave").tag(sync=True)
 
-    def errors(self, h):
-        """Of the central and the forward difference, each with the shape of h."""
+    def errors(self, h: Array) -> tuple[Array, Array]:
+        """How far the central and the forward difference are off, each with the shape of h."""
         f, slope = CURVES[self.curve]
         central = (f(self.x + h) - f(self.x - h)) / (2 * h)
         forward = (f(self.x + h) - f(self.x)) / h
         return abs(central - slope(self.x)), abs(forward - slope(self.x))
 
-    def picture(self):
+    def picture(self) -> Drawing:
         f, slope = CURVES[self.curve]
         fig, (land, error) = plt.subplots(1, 2, figsize=(8, 3.4))
         grid, near = np.linspace(-4, 4, 161), self.x + np.array([-1.5, 1.5])

@@ -3,11 +3,13 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
+from matplotlib.figure import Figure as Drawing
 
 from descent.figures.figure import Figure
 from descent.optimizers import gd
 from descent.paths import descend
 from descent.plots import COLORS, MUTED, draw_losses
+from descent.types import Array
 
 STEPS = 40
 CURVES = {
@@ -35,11 +37,11 @@ class StepSize(Figure):
     curve = traitlets.Enum(list(CURVES), "square").tag(sync=True)
 
     @property
-    def path(self):
+    def path(self) -> Array:
         """Where the walk has been, shape (41,)."""
         return descend(gd(self.alpha), CURVES[self.curve][1], [self.start], STEPS)[:, 0]
 
-    def picture(self):
+    def picture(self) -> Drawing:
         value, _ = CURVES[self.curve]
         grid, x = np.linspace(-10, 10, 161), self.path
         fig, (land, distance) = plt.subplots(1, 2, figsize=(8, 3.4))

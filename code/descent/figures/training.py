@@ -1,25 +1,38 @@
 """The 8-32-1 network learning: losses epoch by epoch, and what it makes of two features."""
 
 import asyncio
+from collections.abc import Iterator, Mapping
 from time import monotonic
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+from traitlets.utils.bunch import Bunch
 
 from descent.building import building
 from descent.experiments import training_grid
-from descent.experiments.training_grid import ALPHAS, EPOCHS, NETWORK, ROWS, RULES, WINDOW
-from descent.figures.figure import Array, Figure
+from descent.experiments.training_grid import (
+    ALPHAS,
+    EPOCHS,
+    NETWORK,
+    RULES,
+    TRAINING_ROWS,
+    WINDOW,
+)
+from descent.figures.figure import ArrayTrait, Figure
 from descent.figures.race import own_rules
 from descent.optimizers import rules as BUILT_IN
 from descent.plots import COLORS, INK, LABELS, TINTS
 from descent.surfaces import sigmoid
 from descent.training import training
+from descent.types import Array, Rows, Rule
 
-PIECE, PAUSE = 0.03, 0.005  # seconds: of training, and then for the kernel's other work
-CELLS = 41  # of a slice that need not travel far
-LOW, HIGH = 0.004, 2  # of the losses' axis, unless a run needs more
+PIECE, PAUSE = 0.03, 0.005  # seconds of training, then seconds for the kernel's other work
+CELLS = 41  # more than on a page of the book, for this slice need not be fetched
+LOW, HIGH = 0.004, 2  # the ends of the losses' axis, unless a run needs more
 
 
 class Training(Figure):
@@ -55,25 +68,25 @@ class Training(Figure):
 
     rule = traitlets.Unicode("adam").tag(sync=True)
     alpha = traitlets.Float(0.01, min=ALPHAS[0], max=ALPHAS[-1]).tag(sync=True)
-    batch = traitlets.Int(32, min=1, max=ROWS).tag(sync=True)
+    batch = traitlets.Int(32, min=1, max=TRAINING_ROWS).tag(sync=True)
     epochs = traitlets.Int(EPOCHS, min=1, max=EPOCHS).tag(sync=True)
     seed = traitlets.Int(0, min=0, max=9999).tag(sync=True)
 
     own = traitlets.List(traitlets.Unicode()).tag(sync=True)
     labels = traitlets.Dict({name: LABELS[name] for name in RULES}).tag(sync=True)
     grid = traitlets.Dict(training_grid.describe()).tag(sync=True)
-    packed = traitlets.Bytes(b"").tag(sync=True)  # all of the grid, on a page of the book
+    packed = traitlets.Bytes(b"").tag(sync=True)  # the runs of the grid, on a page of the book
 
-    curves = Array()
-    field = Array()
-    dots = Array()
-    of = traitlets.List().tag(sync=True)  # rule, alpha, batch and seed of the curves
+    curves = ArrayTrait()
+    field = ArrayTrait()
+    dots = ArrayTrait()
+    of = traitlets.List().tag(sync=True)  # the curves' rule, alpha, batch and seed
     running = traitlets.Bool(False).tag(sync=True)
     trouble = traitlets.Unicode("").tag(sync=True)
 
-    task = None
+    task: asyncio.Task[None] | None = None
 
-    def __init__(self, rule="adam", rules=None, **traits):
+    def __init__(self, rule: str = "adam", rules: Mapping[str, Rule] | None = None, **traits: Any):
         self.rules = own_rules(rules or {})
         super().__init__(own=list(self.rules), rule=rule, **traits)
         if building():
@@ -84,18 +97,18 @@ class Training(Figure):
         self.on_msg(self.hear)
 
     @traitlets.validate("rule")
-    def _known(self, proposal):
+    def _known(self, proposal: Bunch) -> str:
         names = [*RULES, *self.rules]
         if proposal.value in names:
             return proposal.value
         raise traitlets.TraitError(f"no rule {proposal.value!r} here; there are {', '.join(names)}")
 
     @property
-    def data(self):
+    def data(self) -> tuple[Rows, ...]:
         """Training and validation rows of this seed."""
         return training_grid.parts(self.seed)
 
-    def walk(self):
+    def walk(self) -> Iterator[tuple[Array, Array]]:
         """Yield the weights and what is measured of them, at the start and after each epoch."""
         train, val = self.data
         rule = self.rules.get(self.rule) or BUILT_IN[self.rule](self.alpha)
@@ -106,70 +119,74 @@ class Training(Figure):
             if training_grid.lost(measured):
                 return
 
-    def grow(self):
-        """Train, and show what there is between two pieces of work."""
+    def grow(self) -> Iterator[None]:
+        """Train, show what there is after each piece of work, and yield between two of them."""
         settings = [self.rule, self.alpha, self.batch, self.seed]
         found, pause = [], monotonic() + PIECE
-        for w, measured in self.walk():
-            found.append(measured)
+        for step in self.walk():
+            found.append(step)
             if monotonic() > pause:
-                self.show(settings, found, w)
+                self.show(settings, found)
                 yield
                 pause = monotonic() + PIECE
-        self.show(settings, found, w)
+        self.show(settings, found)
 
-    def show(self, settings, found, w):
+    def show(self, settings: list[Any], found: list[tuple[Array, Array]]) -> None:
+        """Send the browser what `walk` has found, and the slice of the last weights."""
+        w, _ = found[-1]
         with self.hold_sync():
             self.of = settings
-            self.curves = found
+            self.curves = [measured for _, measured in found]
             self.field = training_grid.field(w[None], self.data[0], CELLS)[0]
 
-    def train(self):
+    def train(self) -> None:
         """Train to the end at once, without an event loop. What a rule raises passes through."""
         self.stop()
         self.trouble = ""
         for _ in self.grow():
             pass
 
-    def start(self):
+    def start(self) -> asyncio.Task[None]:
         """Begin to train beside the kernel's other work; returns the task, which may be waited for.
 
-        Where one is running already it is that one. RuntimeError where no event loop runs.
+        If one is running already it is that one. Raises RuntimeError where no event loop runs.
         """
-        if not self.running:
+        if self.task is None or not self.running:
             self.task = asyncio.get_running_loop().create_task(self.work())
             self.running, self.trouble = True, ""
         return self.task
 
-    async def work(self):
+    async def work(self) -> None:
+        """Train in pieces; between two of them the kernel does other work."""
         try:
             for _ in self.grow():
                 await asyncio.sleep(PAUSE)
         except Exception as error:  # the reader's rule may do anything
             self.trouble = f"{type(error).__name__}: {error}"
         finally:
-            if self.task is asyncio.current_task():  # and not one begun since
+            if self.task is asyncio.current_task():  # no other one was begun since
                 self.running = False
 
-    def stop(self):
+    def stop(self) -> None:
         """End the training that is going on, if any; its curves stay."""
-        if self.running:
+        if self.running and self.task:
             self.task.cancel()
             self.running = False
 
-    def close(self):
+    def close(self) -> None:
+        """End the training, and the figure with it."""
         self.stop()
         super().close()
 
-    def hear(self, figure, message, buffers):
-        """What the buttons say."""
+    def hear(self, figure: "Training", message: Any, buffers: list[Any]) -> None:
+        """Do what a button of the figure asks for."""
         if message == "start":
             self.start()
         elif message == "stop":
             self.stop()
 
-    def changed(self, change):
-        """Other settings: what is running begins anew."""
+    def changed(self, change: Bunch) -> None:
+        """With other settings, begin anew what is running."""
         self.trouble = ""
         if change.name == "seed" and self.dots is not None:
             self.dots = training_grid.dots(self.data[0])
@@ -177,7 +194,7 @@ class Training(Figure):
             self.stop()
             self.start()
 
-    def picture(self):
+    def picture(self) -> Drawing:
         fig, (losses, plane) = plt.subplots(1, 2, figsize=(8, 3.6))
         *_, (w, last) = walk = [*self.walk()]
         self.draw_losses(losses, np.array([measured for _, measured in walk]))
@@ -186,7 +203,7 @@ class Training(Figure):
             self.draw_slice(plane, training_grid.field(w[None], self.data[0], CELLS)[0])
         return fig
 
-    def draw_losses(self, ax, curves):
+    def draw_losses(self, ax: Axes, curves: Array) -> None:
         """Both losses, the lowest of validation, and where they are lost."""
         color = COLORS.get(self.rule, INK)
         stays = ~training_grid.lost(curves)
@@ -204,7 +221,7 @@ class Training(Figure):
         ax.set(xlabel="epoch", ylabel="loss")
         ax.legend(fontsize="small")
 
-    def draw_slice(self, ax, field):
+    def draw_slice(self, ax: Axes, field: Array) -> None:
         """The probability of benign as a tint, and the line of an even chance."""
         axes = np.linspace(*WINDOW[:2], CELLS), np.linspace(*WINDOW[2:], CELLS)
         levels = np.linspace(0, 1, 21)
@@ -212,7 +229,8 @@ class Training(Figure):
         if field.min() < 0 < field.max():
             ax.contour(*axes, field, levels=[0], colors=INK, linewidths=1.2)
 
-    def draw_rows(self, ax):
+    def draw_rows(self, ax: Axes) -> None:
+        """The training rows as dots over radius and texture."""
         radius, texture, benign = training_grid.dots(self.data[0]).T
         edge = {"markeredgecolor": INK, "markersize": 3.2, "markeredgewidth": 0.7}
         for kind, face, name in (1, "white", "benign"), (0, INK, "malignant"):

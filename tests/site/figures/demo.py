@@ -5,7 +5,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import traitlets
 
-from descent.figures import Array, Figure
+from descent.figures import ArrayTrait, Figure
 
 
 class Demo(Figure):
@@ -16,7 +16,7 @@ class Demo(Figure):
 
     count = traitlets.Int(1).tag(sync=True)
     label = traitlets.Unicode("</script><b>a & b").tag(sync=True)
-    numbers = Array([1, 2.5, float("nan"), float("inf")])
+    numbers = ArrayTrait([1, 2.5, float("nan"), float("inf")])
     secret = traitlets.Any()
 
     def picture(self):

@@ -3,10 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from descent.experiments.loss_curves.runs import BATCH, EPOCHS, FULL, NET, TRAIN, VALIDATION, blind
+from descent.experiments.loss_curves.runs import (
+    BATCH,
+    EPOCHS,
+    FULL,
+    NET,
+    TRAIN,
+    VALIDATION,
+    Curves,
+    blind,
+)
+from descent.types import Rows
 
 MINI = "Gradient descent, α = {alpha:g}, batches of {BATCH}, {EPOCHS} epochs."
 LONG_ADAM = "Adam, α = {alpha:g}, all {TRAIN} rows at each step, {epochs} epochs."
@@ -44,32 +55,44 @@ class Case:
     """
 
     right: str
-    given: dict
-    runs: Callable
+    given: dict[str, Any]
+    runs: Callable[..., tuple[Curves, Curves]]
     settings: str
     seen: str
-    choices: dict
+    choices: dict[str, str]
     why: str
     repair: str
-    facts: Callable = lambda broken, repaired: {}
-    train: tuple = field(default=TRAIN, repr=False)
+    facts: Callable[[Curves, Curves], dict[str, Any]] = lambda broken, repaired: {}
+    train: Rows = field(default=TRAIN, repr=False)
     unit: str = "epochs"
 
     @cached_property
-    def pair(self):
+    def pair(self) -> tuple[Curves, Curves]:
+        """The broken run and the repaired one, made when they are first asked for."""
         return self.runs(**self.given)
 
-    broken = property(lambda self: self.pair[0])
-    repaired = property(lambda self: self.pair[1])
-    blind = property(lambda self: blind(self.train), doc="what the dotted line shows")
+    @property
+    def broken(self) -> Curves:
+        """The run that the figure shows."""
+        return self.pair[0]
+
+    @property
+    def repaired(self) -> Curves:
+        """The run that the figure shows once the question is answered."""
+        return self.pair[1]
+
+    @property
+    def blind(self) -> float:
+        """The loss that the dotted line shows."""
+        return blind(self.train)
 
     @cached_property
-    def numbers(self):
-        """All that the texts may name."""
+    def numbers(self) -> dict[str, Any]:
+        """All that the texts may name, by name."""
         own = {"broken": self.broken, "repaired": self.repaired, "blind": self.blind}
         return COMMON | self.given | own | self.facts(self.broken, self.repaired)
 
-    def told(self, letters):
+    def told(self, letters: dict[str, str]) -> dict[str, Any]:
         """The texts with their numbers; `letters` names the curve of each cause."""
         numbers = self.numbers | {"curve": letters}
         words = {

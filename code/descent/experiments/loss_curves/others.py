@@ -9,6 +9,7 @@ from descent.experiments.loss_curves.runs import (
     NET,
     TRAIN,
     VALIDATION,
+    Curves,
     as_logged,
     by_epoch,
     rows,
@@ -18,7 +19,8 @@ from descent.optimizers import adam, adamw, gd
 # It learns its training rows by heart
 
 
-def by_heart(alpha, decay, epochs):
+def by_heart(alpha: float, decay: float, epochs: int) -> tuple[Curves, Curves]:
+    """A long training with Adam, and one with AdamW, whose decay holds the weights back."""
     options = {"batch": FULL, "epochs": epochs, "every": epochs // 50}
     broken = by_epoch(adam(alpha), TRAIN, VALIDATION, **options)
     return broken, by_epoch(adamw(alpha, decay=decay), TRAIN, VALIDATION, **options)
@@ -52,12 +54,13 @@ BY_HEART = Case(
 # All weights start at zero
 
 
-def zeros(alpha):
+def zeros(alpha: float) -> tuple[Curves, Curves]:
+    """A run that starts with all weights at zero, and one that starts at random."""
     broken = by_epoch(gd(alpha), TRAIN, VALIDATION, start=np.zeros(NET.size))
     return broken, by_epoch(gd(alpha), TRAIN, VALIDATION)
 
 
-SOON = 10  # epochs
+SOON = 10  # epochs within which the loss has come to rest
 
 ZEROS = Case(
     right="zeros",
@@ -90,7 +93,8 @@ ZEROS = Case(
 # Nothing is wrong
 
 
-def sound(alpha, seed, epochs):
+def sound(alpha: float, seed: int, epochs: int) -> tuple[Curves, Curves]:
+    """A sound run as Keras logs it, and the same run logged at the ends of its epochs."""
     train, validation = rows(seed)
     options = {"epochs": epochs, "seed": seed}
     logged = as_logged(gd(alpha), train, validation, **options)

@@ -8,6 +8,7 @@ Four ways to keep such a log, because what a curve can tell depends on it:
     by_batch(rule, train, validation)    training loss of the batch that each step takes
 """
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
@@ -17,6 +18,7 @@ import numpy as np
 from descent.data import load_tumors, split
 from descent.network import Network, batches
 from descent.training import losses, training
+from descent.types import Array, ArrayLike, Rows, Rule
 
 NET = Network((8, 32, 1))
 BATCH, EPOCHS = 32, 50
@@ -28,33 +30,35 @@ class Curves:
     """The log of one run: losses `(n,)` at the epochs or steps `at` `(n,)`.
 
     last: the weights at the end, shape `(321,)`.
+    start, end, v_start, v_end: first and last training loss, first and last validation loss.
+    best, best_at: the least validation loss, and the epoch or step where it is.
     """
 
-    at: np.ndarray
-    training: np.ndarray
-    validation: np.ndarray
-    last: np.ndarray = field(repr=False)
+    at: Array
+    training: Array
+    validation: Array
+    last: Array = field(repr=False)
 
     start = property(lambda self: self.training[0])
     end = property(lambda self: self.training[-1])
     v_start = property(lambda self: self.validation[0])
     v_end = property(lambda self: self.validation[-1])
-    best = property(lambda self: self.validation.min(), doc="the least validation loss")
-    best_at = property(lambda self: self.at[self.validation.argmin()], doc="where it is")
+    best = property(lambda self: self.validation.min())
+    best_at = property(lambda self: self.at[self.validation.argmin()])
 
-    def part(self, low, high):
+    def part(self, low: int, high: int) -> tuple[Array, Array]:
         """(training, validation) where low <= at <= high."""
         inside = (self.at >= low) & (self.at <= high)
         return self.training[inside], self.validation[inside]
 
-    def first(self, which):
-        """Where the training loss is `which(loss)` for the first time; -1 if it never is."""
+    def first(self, which: Callable[[Array], Array]) -> int:
+        """The epoch or step where `which(loss)` first holds of the training loss, or -1."""
         happened = which(self.training)
         return self.at[happened.argmax()] if happened.any() else -1
 
 
 @cache
-def rows(seed=0):
+def rows(seed: int = 0) -> tuple[Rows, ...]:
     """Training and validation rows of the tumor data: two pairs X, y, standardized."""
     return split(*load_tumors(), seed)[:2]
 
@@ -64,19 +68,30 @@ FULL = len(TRAIN[1])  # a batch of all rows
 AN_EPOCH = -(-FULL // BATCH)  # steps
 
 
-def by_epoch(rule, train, validation, batch=BATCH, epochs=EPOCHS, every=1, start=None, seed=0):
+def by_epoch(
+    rule: Rule,
+    train: Rows,
+    validation: Rows,
+    batch: int = BATCH,
+    epochs: int = EPOCHS,
+    every: int = 1,
+    start: ArrayLike | None = None,
+    seed: int = 0,
+) -> Curves:
     """Both losses at the start and after each epoch, or each `every` epochs."""
     weights = list(islice(training(NET, rule, train, batch, seed, start), 0, epochs + 1, every))
     return both(np.arange(0, epochs + 1, every), weights, train, validation)
 
 
-def both(at, weights, train, validation):
+def both(at: Array, weights: Sequence[Array], train: Rows, validation: Rows) -> Curves:
     """Both losses of the weights, each on all of its rows."""
     on_train, on_validation = losses(NET, weights, train), losses(NET, weights, validation)
     return Curves(at, on_train, on_validation, weights[-1])
 
 
-def steps(rule, train, draw, seed=0):
+def steps(
+    rule: Rule, train: Rows, draw: Iterable[Array], seed: int = 0
+) -> Iterator[tuple[Array, Array]]:
     """Yield (w, rows) before each step, without end: the weights, and the batch it will take."""
     (X, y), w, state = train, NET.init(seed), ()
     for batch in draw:
@@ -84,15 +99,19 @@ def steps(rule, train, draw, seed=0):
         w, *state = rule(w, NET.grad(w, X[batch], y[batch]), *state)
 
 
-def by_step(rule, train, validation, batch, number, every, seed):
+def by_step(
+    rule: Rule, train: Rows, validation: Rows, batch: int, number: int, every: int, seed: int
+) -> Curves:
     """Both losses before the first of `number` steps, and then after each `every` steps."""
     draw = batches(len(train[1]), batch, seed)
     weights = [w for w, _ in islice(steps(rule, train, draw, seed), 0, number + 1, every)]
     return both(np.arange(0, number + 1, every), weights, train, validation)
 
 
-def by_batch(rule, train, validation, draw, number):
-    """At each step the loss of its own batch, before it is taken; validation on all its rows."""
+def by_batch(
+    rule: Rule, train: Rows, validation: Rows, draw: Iterable[Array], number: int
+) -> Curves:
+    """For each step the loss of its batch before the step, and the loss of all validation rows."""
     (X, y), log = train, list(islice(steps(rule, train, draw), number))
     return Curves(
         np.arange(1, number + 1),
@@ -102,10 +121,10 @@ def by_batch(rule, train, validation, draw, number):
     )
 
 
-def as_logged(rule, train, validation, epochs, seed=0):
+def as_logged(rule: Rule, train: Rows, validation: Rows, epochs: int, seed: int = 0) -> Curves:
     """Training loss as the mean over an epoch's rows, each seen by the weights of its step.
 
-    The validation loss is that of the weights at the epoch's end. As Keras keeps its history.
+    The validation loss is that of the weights at the epoch's end. So Keras keeps its history.
     """
     (X, y), log = train, steps(rule, train, batches(len(train[1]), BATCH, seed), seed)
     means, ends = [], []
@@ -121,14 +140,14 @@ def as_logged(rule, train, validation, epochs, seed=0):
     return Curves(at, np.array(means), losses(NET, ends, validation), ends[-1])
 
 
-def in_order(n, size=BATCH):
+def in_order(n: int, size: int = BATCH) -> Iterator[Array]:
     """Endless mini-batches of row numbers, always in the order of the table."""
     while True:
         for start in range(0, n, size):
             yield np.arange(start, min(start + size, n))
 
 
-def blind(train):
+def blind(train: Rows) -> float:
     """The loss of giving every row the same probability: the share of benign rows in `train`."""
     share = train[1].mean()
     return -share * np.log(share) - (1 - share) * np.log(1 - share)

@@ -1,5 +1,7 @@
 """Cases whose steps are wrong: too short, too long, too noisy, too heavy, or uphill."""
 
+from typing import Any
+
 import numpy as np
 
 from descent.experiments.loss_curves.case import MINI, Case
@@ -8,20 +10,23 @@ from descent.experiments.loss_curves.runs import (
     FULL,
     TRAIN,
     VALIDATION,
+    Curves,
     by_epoch,
     by_step,
 )
 from descent.optimizers import gd, momentum
+from descent.types import Array
 from descent.wrappers import cosine, scheduled
 
 # The steps are too short
 
 
-def short(alpha, better):
+def short(alpha: float, better: float) -> tuple[Curves, Curves]:
+    """A run with short steps, and one with longer ones."""
     return by_epoch(gd(alpha), TRAIN, VALIDATION), by_epoch(gd(better), TRAIN, VALIDATION)
 
 
-TAIL = 10  # epochs
+TAIL = 10  # the last epochs, in which the loss still falls
 
 SHORT = Case(
     right="small",
@@ -49,7 +54,8 @@ SHORT = Case(
 # The steps are too long
 
 
-def too_long(alpha, better, epochs):
+def too_long(alpha: float, better: float, epochs: int) -> tuple[Curves, Curves]:
+    """A run that explodes, and one with shorter steps."""
     options = {"batch": FULL, "epochs": epochs}
     broken = by_epoch(gd(alpha), TRAIN, VALIDATION, **options)
     return broken, by_epoch(gd(better), TRAIN, VALIDATION, **options)
@@ -86,14 +92,16 @@ TOO_LONG = Case(
 # The step size never shrinks, so the noise stays
 
 
-def hovering(alpha, steps, every, seed):
+def hovering(alpha: float, steps: int, every: int, seed: int) -> tuple[Curves, Curves]:
+    """A run of single rows with a constant step size, and one whose step size shrinks."""
     options = {"batch": 1, "number": steps, "every": every, "seed": seed}
     shrinking = scheduled(gd(alpha), cosine(steps))
     broken = by_step(gd(alpha), TRAIN, VALIDATION, **options)
     return broken, by_step(shrinking, TRAIN, VALIDATION, **options)
 
 
-def hover_facts(broken, repaired):
+def hover_facts(broken: Curves, repaired: Curves) -> dict[str, Any]:
+    """The numbers of the texts: where the loss lies early, late, and when it is repaired."""
     (early, _), (late, _) = broken.part(*EARLY), broken.part(*LATE)
     calm, _ = repaired.part(*CALM)
     return {
@@ -138,20 +146,24 @@ HOVERING = Case(
 # Too much momentum
 
 
-def swinging(alpha, beta, better_alpha, better, epochs):
+def swinging(
+    alpha: float, beta: float, better_alpha: float, better: float, epochs: int
+) -> tuple[Curves, Curves]:
+    """A run with a heavy ball, and one with a lighter ball and longer steps."""
     options = {"batch": FULL, "epochs": epochs, "every": 2}
     broken = by_epoch(momentum(alpha, beta), TRAIN, VALIDATION, **options)
     return broken, by_epoch(momentum(better_alpha, better), TRAIN, VALIDATION, **options)
 
 
-def swing(run):
-    """Where the training loss has its first valley, and the hill after it."""
+def swing(run: Curves) -> tuple[int, int]:
+    """Where the training loss has its first valley, and the hill after it: two of its indices."""
     falls = np.diff(run.training) < 0
-    valley = np.argmin(falls)
-    return valley, valley + np.argmax(falls[valley:])
+    valley = int(np.argmin(falls))
+    return valley, valley + int(np.argmax(falls[valley:]))
 
 
-def swing_facts(broken, repaired):
+def swing_facts(broken: Curves, repaired: Curves) -> dict[str, Any]:
+    """The numbers of the texts: valley and hill, and how long the ball remembers."""
     valley, hill = swing(broken)
     low, high = swing(repaired)
     return {
@@ -192,10 +204,11 @@ SWINGING = Case(
 # The gradient has the wrong sign
 
 
-def uphill(alpha):
+def uphill(alpha: float) -> tuple[Curves, Curves]:
+    """A run that follows the gradient upward, and one that follows it downward."""
     downhill = gd(alpha)
 
-    def wrong(w, g):
+    def wrong(w: Array, g: Array) -> tuple[Array]:
         return downhill(w, -g)
 
     return by_epoch(wrong, TRAIN, VALIDATION), by_epoch(downhill, TRAIN, VALIDATION)

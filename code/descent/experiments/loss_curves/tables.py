@@ -1,5 +1,7 @@
 """Cases whose rows are wrong: on no common scale, torn from their labels, sorted, or leaked."""
 
+from typing import Any
+
 import numpy as np
 
 from descent.data import TUMOR_FEATURES, load_tumors
@@ -11,28 +13,33 @@ from descent.experiments.loss_curves.runs import (
     NET,
     TRAIN,
     VALIDATION,
+    Curves,
     by_batch,
     by_epoch,
     in_order,
 )
 from descent.network import batches
 from descent.optimizers import adam, gd
+from descent.types import Rows
 
 # The features are not standardized
 
 
-def measured():
-    """The same training and validation rows as everywhere, but as measured."""
+def measured() -> tuple[Rows, Rows]:
+    """Training and validation rows, the same as in the other cases, but not standardized."""
     X, y = load_tumors()
     order = np.random.default_rng(0).permutation(len(y))  # as `split` has it
-    return [(X[part], y[part]) for part in (order[-FULL:], order[: len(VALIDATION[1])])]
+    train, validation = order[-FULL:], order[: len(VALIDATION[1])]
+    return (X[train], y[train]), (X[validation], y[validation])
 
 
-def as_measured(alpha):
+def as_measured(alpha: float) -> tuple[Curves, Curves]:
+    """A run on features as measured, and one on standardized features."""
     return by_epoch(gd(alpha), *measured()), by_epoch(gd(alpha), TRAIN, VALIDATION)
 
 
-def raw_facts(broken, _):
+def raw_facts(broken: Curves, _: Curves) -> dict[str, Any]:
+    """The numbers of the texts: the size of inputs and outputs, and the units that died."""
     X, start = measured()[0][0], NET.init(0)
     hidden = NET.forward(broken.last, X)[1]
     return {
@@ -73,7 +80,8 @@ RAW = Case(
 # Rows were shuffled, their labels were not
 
 
-def torn(alpha, epochs, seed, until):
+def torn(alpha: float, epochs: int, seed: int, until: int) -> tuple[Curves, Curves]:
+    """A run on rows whose labels are in another order, and one on whole rows."""
     X, y = TRAIN
     order = np.random.default_rng(seed).permutation(len(y))
     options = {"batch": FULL, "every": 2}
@@ -107,7 +115,8 @@ TORN = Case(
 # Rows are sorted by class, never shuffled
 
 
-def one_class_after_the_other(alpha, epochs):
+def one_class_after_the_other(alpha: float, epochs: int) -> tuple[Curves, Curves]:
+    """A run on rows sorted by class, and one on the same rows shuffled in each epoch."""
     X, y = TRAIN
     order = np.argsort(y, kind="stable")
     table, number = (X[order], y[order]), epochs * AN_EPOCH
@@ -115,13 +124,14 @@ def one_class_after_the_other(alpha, epochs):
     return broken, by_batch(gd(alpha), table, VALIDATION, batches(FULL, BATCH, 0), number)
 
 
-def alike(run):
+def alike(run: Curves) -> float:
     """Correlation of the batches' losses with those an epoch before, from the third epoch on."""
     loss = run.training[2 * AN_EPOCH :]
     return np.corrcoef(loss[:-AN_EPOCH], loss[AN_EPOCH:])[0, 1]
 
 
-def order_facts(broken, repaired):
+def order_facts(broken: Curves, repaired: Curves) -> dict[str, Any]:
+    """The numbers of the texts: batches of each class, and how the loss swings with them."""
     late = broken.training[-2 * AN_EPOCH :]
     malignant = np.sum(TRAIN[1] == 0)
     return {
@@ -170,8 +180,10 @@ SORTED = Case(
 # Validation rows are among the training rows
 
 
-def leaking(alpha, epochs):
-    train = tuple(np.concatenate(pair) for pair in zip(TRAIN, VALIDATION, strict=True))
+def leaking(alpha: float, epochs: int) -> tuple[Curves, Curves]:
+    """A run that trains on the validation rows, too, and one that does not."""
+    X, y = (np.concatenate(pair) for pair in zip(TRAIN, VALIDATION, strict=True))
+    train = X, y
     options = {"epochs": epochs, "every": epochs // 50}
     broken = by_epoch(adam(alpha), train, VALIDATION, batch=len(train[1]), **options)
     return broken, by_epoch(adam(alpha), TRAIN, VALIDATION, batch=FULL, **options)
