@@ -56,11 +56,13 @@ lint: .venv/ready-test
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m codespell_lib
 	@$(VENV) -m tools.clean --check chapters
+	@$(VENV) -m tools.javascript
 
 fix: .venv/ready-test
 	@$(VENV) -m ruff check --fix .
 	@$(VENV) -m ruff format .
 	@$(VENV) -m tools.clean chapters
+	@$(VENV) -m tools.javascript --fix
 
 clean:
 	rm -rf _build .cache .pytest_cache .ruff_cache chapters/.ruff_cache

@@ -1,15 +1,15 @@
 // Answers questions about the modules beside it, for browser.py: JSON in, JSON out.
 
 import { readFileSync } from "node:fs";
-import { shrink } from "./weight_decay.js";
+import * as adam_counterexample from "./adam_counterexample.js";
 import { moments } from "./adam_moments.js";
+import * as momentum_rates from "./momentum_rates.js";
 import * as noise from "./noise.js";
 import * as optimizers from "./optimizers.js";
 import * as paths from "./paths.js";
-import * as momentum_rates from "./momentum_rates.js";
-import * as adam_counterexample from "./adam_counterexample.js";
-import * as surfaces from "./surfaces.js";
 import * as step_size_search from "./step_size_search.js";
+import * as surfaces from "./surfaces.js";
+import { shrink } from "./weight_decay.js";
 import * as wrappers from "./wrappers.js";
 
 const modules = { optimizers, wrappers, surfaces, paths };
@@ -19,7 +19,10 @@ const tumor = surfaces.tumor_surface(surfaces.standardize(tumors.X), tumors.y);
 const library = {
   ...Object.assign({}, ...Object.values(modules)),
   surface: (name) => (name === "tumor" ? tumor : surfaces.surfaces[name]),
-  cycle: (...rules) => (t) => rules[(t - 1) % rules.length],
+  cycle:
+    (...rules) =>
+    (t) =>
+      rules[(t - 1) % rules.length],
   always: (value) => () => value,
   call: (made, ...given) => made(...given),
 };
@@ -171,14 +174,14 @@ function rows({ shape: [n, d], data }) {
   return Array.from({ length: n }, (_, i) => data.subarray(i * d, (i + 1) * d));
 }
 
-function revive(key, value) {
+function revive(_key, value) {
   if (typeof value?.number === "string") return Number(value.number);
   if (typeof value?.bytes !== "string") return value;
   const data = new Float64Array(Uint8Array.from(Buffer.from(value.bytes, "base64")).buffer);
   return { shape: value.shape, data };
 }
 
-function pack(key, value) {
+function pack(_key, value) {
   if (!ArrayBuffer.isView(value)) return value;
   return { bytes: Buffer.from(value.buffer).toString("base64") };
 }

@@ -12,8 +12,13 @@ const HANDLES = ".descent-pin, input[type=range]";
 /** All that a figure shows and holds, to see whether anything has changed. */
 const state = (figure) =>
   figure.evaluate((element) => {
-    const inputs = [...element.querySelectorAll("input, select")].map((input) => `${input.value} ${input.checked}`);
-    return [element.querySelector(".descent-card, form, section")?.innerHTML ?? element.innerHTML, ...inputs].join();
+    const inputs = [...element.querySelectorAll("input, select")].map(
+      (input) => `${input.value} ${input.checked}`,
+    );
+    return [
+      element.querySelector(".descent-card, form, section")?.innerHTML ?? element.innerHTML,
+      ...inputs,
+    ].join();
   });
 
 const settle = (page) => page.evaluate("new Promise((then) => setTimeout(then, 400))");
@@ -38,12 +43,14 @@ async function middle(page, handle) {
     await settle(page);
     box = await handle.boundingBox();
   } while (JSON.stringify(box) !== JSON.stringify(before));
-  const share = await handle.evaluate((e) => (e.type === "range" ? (e.value - e.min) / (e.max - e.min) : 0.5));
+  const share = await handle.evaluate((e) =>
+    e.type === "range" ? (e.value - e.min) / (e.max - e.min) : 0.5,
+  );
   return [box.x + 8 + share * (box.width - 16), box.y + box.height / 2, share];
 }
 
 /** Drag the figure's first handle, or click its first answer where it has none. */
-async function by_mouse(page, figure) {
+async function byMouse(page, figure) {
   const handle = await figure.$(HANDLES);
   if (!handle) return (await figure.$("input, button")).click();
   const [x, y, share] = await middle(page, handle);
@@ -55,7 +62,7 @@ async function by_mouse(page, figure) {
 }
 
 /** An arrow on the first handle, or Space on the last answer. */
-async function by_key(page, figure) {
+async function byKey(page, figure) {
   const handle = await figure.$(HANDLES);
   const answers = await figure.$$("input:not([disabled]), button:not([disabled])");
   await (handle ?? answers.at(-1)).evaluate((element) => element.focus());
@@ -64,7 +71,12 @@ async function by_key(page, figure) {
 
 // It would fetch the next chapter ahead, and fail when its page is closed meanwhile.
 const extraPrefsFirefox = { "network.prefetch-next": false };
-const firefox = await puppeteer.launch({ browser: "firefox", executablePath, headless: true, extraPrefsFirefox });
+const firefox = await puppeteer.launch({
+  browser: "firefox",
+  executablePath,
+  headless: true,
+  extraPrefsFirefox,
+});
 for (const address of pages) {
   const page = await firefox.newPage();
   await page.setViewport({ width: 1280, height: 900 });
@@ -76,17 +88,27 @@ for (const address of pages) {
   page.on("pageerror", (error) => complain(String(error)));
   page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
   page.on("request", (request) => {
-    if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
+    if (!request.url().startsWith(origin) && !/^(data|blob):/.test(request.url()))
+      complaints.push(`asked for ${request.url()}`);
   });
   await page.goto(`${origin}${address}`, { waitUntil: "load" });
   const figures = [];
   for (const figure of await page.$$(".descent-figure")) {
     await figure.evaluate((element) => element.scrollIntoView({ block: "center" }));
     const name = await figure.evaluate((element) => element.dataset.module);
-    const mounted = await page.waitForFunction((e) => e.querySelector(".descent-figure-live:not([aria-busy])"), { timeout: 20_000 }, figure).then(() => true, () => false);
+    const mounted = await page
+      .waitForFunction(
+        (e) => e.querySelector(".descent-figure-live:not([aria-busy])"),
+        { timeout: 20_000 },
+        figure,
+      )
+      .then(
+        () => true,
+        () => false,
+      );
     await settle(page);
-    const key = mounted && (await changes(page, figure, () => by_key(page, figure)));
-    const mouse = mounted && (await changes(page, figure, () => by_mouse(page, figure)));
+    const key = mounted && (await changes(page, figure, () => byKey(page, figure)));
+    const mouse = mounted && (await changes(page, figure, () => byMouse(page, figure)));
     figures.push({ name, mounted, key, mouse });
   }
   console.log(JSON.stringify({ address, complaints, figures }));

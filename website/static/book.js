@@ -1,5 +1,6 @@
-// What the book's pages do beside the theme's own scripts. Not a module: browsers run none from files.
-"use strict";
+// What the book's pages do beside the theme's own scripts. Not a module: browsers run none from
+// files.
+
 {
   const root = document.documentElement;
   const { body } = document;
@@ -21,7 +22,7 @@
   // Measured when it is laid out: what lies in a fold when that is opened.
   const sizes = new ResizeObserver((changes) => mark(changes.map(({ target }) => target)));
   const places = all(SCROLL);
-  places.forEach((place) => sizes.observe(place));
+  for (const place of places) sizes.observe(place);
   // Formulas once more in their own letters, when the page is there, so that it need not wait.
   const laidOut = { contentVisibilityAuto: true };
   const seen = (place) => place.matches(".katex-display") && place.checkVisibility(laidOut);
@@ -44,7 +45,7 @@
   const MODES = { light: "light", dark: "dark", auto: "as your system" };
   const sayMode = () => {
     const words = `Color mode: ${MODES[root.dataset.mode] ?? root.dataset.mode}`;
-    all(".theme-switch-button").forEach((button) => name(button, words));
+    for (const button of all(".theme-switch-button")) name(button, words);
     return words;
   };
   let said = sayMode();
@@ -57,14 +58,14 @@
   const folds = all(".bd-article details");
   globalThis.toggleFolds = () => {
     const open = !folds.every((fold) => fold.open);
-    folds.forEach((fold) => (fold.open = open));
+    for (const fold of folds) fold.open = open;
     status.textContent = open ? "All folds are open." : "All folds are closed.";
   };
   const sayFolds = () => {
     const words = folds.every((fold) => fold.open) ? "Close all folds" : "Open all folds";
-    all(".btn-folds-button").forEach((button) => name(button, words));
+    for (const button of all(".btn-folds-button")) name(button, words);
   };
-  folds.forEach((fold) => fold.addEventListener("toggle", sayFolds));
+  for (const fold of folds) fold.addEventListener("toggle", sayFolds);
 
   // Where a search leads to, its words are marked until this button is pressed; the focus goes to
   // what was searched for.
@@ -77,12 +78,13 @@
     first.focus({ preventScroll: true });
   });
 
-  // A copy of the chapter that the reader has saved in the browser opens there in place of this one,
-  // however old it is. It says so, and can be put aside.
-  const done = (request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+  // A copy of the chapter that the reader has saved in the browser opens there in place of this
+  // one, however old it is. It says so, and can be put aside.
+  const done = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
   /** What `work` makes of the stores in which JupyterLite keeps files, if there are any. */
   const inStores = async (run, work) => {
     const name = `JupyterLite Storage - ${new URL("..", run.href).pathname}`;
@@ -117,8 +119,9 @@
     const old = content?.metadata?.["down-the-mountain"] !== version;
     const note = document.createElement("p");
     note.className = "saved-copy";
-    note.textContent = "A copy of this chapter that you changed is saved in this browser, and opens there "
-      + `in place of this one${old ? ", which is newer" : ""}. `;
+    note.textContent =
+      "A copy of this chapter that you changed is saved in this browser, and opens there " +
+      `in place of this one${old ? ", which is newer" : ""}. `;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn btn-sm";
@@ -142,17 +145,18 @@
     ({ theme } = root.dataset);
     root.dataset.theme = "light";
     opened = folds.filter((fold) => fold.matches(".hide:not([open])"));
-    opened.forEach((fold) => (fold.open = true));
+    for (const fold of opened) fold.open = true;
   });
   addEventListener("afterprint", () => {
     root.dataset.theme = theme;
-    opened.forEach((fold) => (fold.open = false));
+    for (const fold of opened) fold.open = false;
   });
 
   // The list of contents marks where the reader is. The theme asks for it by a name of another
   // version, and for a tenth of a section, which a long one never shows; and where the list is not
   // seen, as on a phone, the page need not be laid out for it.
   const contents = document.getElementById("pst-page-toc-nav");
-  if (contents?.checkVisibility()) Object.assign(body.dataset, { bsTarget: `#${contents.id}`, bsThreshold: "0,1" });
+  if (contents?.checkVisibility())
+    Object.assign(body.dataset, { bsTarget: `#${contents.id}`, bsThreshold: "0,1" });
   else delete body.dataset.bsSpy;
 }

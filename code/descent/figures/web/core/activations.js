@@ -1,4 +1,5 @@
-// The functions at the end of a classifier, as in activations.py: of real numbers, without overflow.
+// The functions at the end of a classifier, as in activations.py: of real numbers, and without
+// overflow.
 
 const { exp, log1p } = Math;
 

@@ -1,5 +1,5 @@
-// Reddi, Kale and Kumar's problem, as in reddi.py: a large gradient comes so rarely that Adam
-// forgets it in between.
+// Reddi, Kale and Kumar's problem, as in adam_counterexample.py: a large gradient comes so rarely
+// that Adam forgets it in between.
 
 const { ceil, floor, max, min, sign, sqrt } = Math;
 export const [PERIOD, SMALL] = [101, -10];
@@ -32,7 +32,7 @@ export function walker({ rule, beta2, large, at, start, corrected }, steps) {
       const v_hat = corrected ? v / (1 - left2) : v;
       v_max = max(v_max, v_hat);
       const root = sqrt(rule === "amsgrad" ? v_max : v_hat) + EPS;
-      w = w - ALPHA / sqrt(t) * m_hat / root;
+      w = w - ((ALPHA / sqrt(t)) * m_hat) / root;
       w = min(max(w, -1), 1);
       path[t] = w;
       divisor[t] = root;

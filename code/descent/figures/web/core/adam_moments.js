@@ -1,4 +1,4 @@
-// Adam's moments under a stream of gradients, step by step, as in moments.py.
+// Adam's moments under a stream of gradients, step by step, as in adam_moments.py.
 
 const { sqrt } = Math;
 
@@ -6,7 +6,14 @@ const { sqrt } = Math;
 export function moments(g, beta1 = 0.9, beta2 = 0.999, eps = 1e-8) {
   let [m, v] = [0, 0];
   const array = () => new Float64Array(g.length);
-  const trace = { m: array(), v: array(), m_hat: array(), v_hat: array(), step: array(), plain_step: array() };
+  const trace = {
+    m: array(),
+    v: array(),
+    m_hat: array(),
+    v_hat: array(),
+    step: array(),
+    plain_step: array(),
+  };
   for (let t = 1; t <= g.length; t++) {
     m = beta1 * m + (1 - beta1) * g[t - 1];
     v = beta2 * v + (1 - beta2) * g[t - 1] ** 2;

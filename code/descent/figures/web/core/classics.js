@@ -14,7 +14,11 @@ export const rosenbrock = () => ({
 });
 
 export const beale = () => {
-  const terms = [[1.5, 1], [2.25, 2], [2.625, 3]];
+  const terms = [
+    [1.5, 1],
+    [2.25, 2],
+    [2.625, 3],
+  ];
   const sum = (term) => terms.reduce((total, [c, k]) => total + term(c, k), 0);
 
   return {
@@ -66,15 +70,24 @@ export const camel = () => {
     latex: raw`2 x^2 - 1.05\, x^4 + \tfrac16 x^6 + x y + y^2`,
     value: (x, y) => 2 * x ** 2 - 1.05 * x ** 4 + x ** 6 / 6 + x * y + y ** 2,
     grad: (x, y) => [4 * x - 4.2 * x ** 3 + x ** 5 + y, x + 2 * y],
-    minima: [[0, 0], [u, -u / 2], [-u, u / 2]],
-    saddles: [[v, -v / 2], [-v, v / 2]],
+    minima: [
+      [0, 0],
+      [u, -u / 2],
+      [-u, u / 2],
+    ],
+    saddles: [
+      [v, -v / 2],
+      [-v, v / 2],
+    ],
     window: [-2.5, 2.5, -2, 2],
   };
 };
 
 export const rastrigin = () => {
-  const [a, b, c, d] = // roots of x + 10π sin 2πx, the slope along one axis
-    [0.5025460365546747, 0.9949586376523347, 1.5076407318703584, 1.9899122337085495];
+  // Roots of x + 10π sin 2πx, the slope along one axis.
+  const [a, b, c, d] = [
+    0.5025460365546747, 0.9949586376523347, 1.5076407318703584, 1.9899122337085495,
+  ];
   const dents = [-d, -b, 0, b, d];
   const bumps = [-c, -a, a, c];
 
@@ -102,7 +115,12 @@ export const styblinski_tang = () => {
     value: (x, y) => (x ** 4 - 16 * x ** 2 + 5 * x + y ** 4 - 16 * y ** 2 + 5 * y) / 2,
     grad: (x, y) => [(4 * x ** 3 - 32 * x + 5) / 2, (4 * y ** 3 - 32 * y + 5) / 2],
     minima: product([low, high], [low, high]),
-    saddles: [[low, top], [top, low], [high, top], [top, high]],
+    saddles: [
+      [low, top],
+      [top, low],
+      [high, top],
+      [top, high],
+    ],
     window: [-5, 5, -5, 5],
   };
 };

@@ -1,10 +1,12 @@
-// How fast momentum is on a quadratic, from its curvatures, and Nesterov's rule, as in rates.py.
+// How fast momentum is on a quadratic, from its curvatures, and Nesterov's rule, as in
+// momentum_rates.py.
 
 const { abs, max, sqrt } = Math;
 
 /** Whether the rule is Nesterov's, which takes the gradient where v leads. */
 function looks_ahead(rule) {
-  if (rule !== "momentum" && rule !== "nesterov") throw new RangeError(`rule must be momentum or nesterov, got ${rule}`);
+  if (rule !== "momentum" && rule !== "nesterov")
+    throw new RangeError(`rule must be momentum or nesterov, got ${rule}`);
   return rule === "nesterov";
 }
 

@@ -53,10 +53,18 @@ export function spread(alpha, beta, curvature, start, steps, schedule = constant
 }
 
 /**
- * Momentum's walks from one start, each with noise of its own, in one Float64Array: step after step,
- * walker after walker, coordinate after coordinate, as in `noise` too. `path` is filled, if given.
+ * Momentum's walks from one start, each with noise of its own, in one Float64Array: step after
+ * step, walker after walker, coordinate after coordinate, as in `noise` too. `path` is filled, if
+ * given.
  */
-export function cloud({ alpha, beta, schedule = constant(), sigma = 1 }, curvatures, start, noise, steps, path) {
+export function cloud(
+  { alpha, beta, schedule = constant(), sigma = 1 },
+  curvatures,
+  start,
+  noise,
+  steps,
+  path,
+) {
   const d = start.length;
   const size = noise.length / steps;
   const v = new Float64Array(size);

@@ -71,7 +71,7 @@ export function adagrad({ alpha = 0.1, eps = 1e-8 } = {}) {
   return (w, g, s = 0) =>
     each([w, g, s], (w, g, s) => {
       s = s + g ** 2;
-      w = w - alpha * g / (Math.sqrt(s) + eps);
+      w = w - (alpha * g) / (Math.sqrt(s) + eps);
       return [w, s];
     });
 }
@@ -84,7 +84,7 @@ export function rmsprop({ alpha = 1e-3, beta = 0.9, eps = 1e-8 } = {}) {
   return (w, g, v = 0) =>
     each([w, g, v], (w, g, v) => {
       v = beta * v + (1 - beta) * g ** 2;
-      w = w - alpha * g / (Math.sqrt(v) + eps);
+      w = w - (alpha * g) / (Math.sqrt(v) + eps);
       return [w, v];
     });
 }
@@ -102,7 +102,7 @@ export function adam({ alpha = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8 } = 
       v = beta2 * v + (1 - beta2) * g ** 2;
       const m_hat = m / (1 - beta1 ** t);
       const v_hat = v / (1 - beta2 ** t);
-      w = w - alpha * m_hat / (Math.sqrt(v_hat) + eps);
+      w = w - (alpha * m_hat) / (Math.sqrt(v_hat) + eps);
       return [w, m, v];
     });
     return [w, t, m, v];
@@ -125,7 +125,7 @@ export function amsgrad(settings = {}) {
       let v_hat = v / (1 - beta2 ** t);
       v_max = Math.max(v_max, raw ? v : v_hat);
       v_hat = raw ? v_max / (1 - beta2 ** t) : v_max;
-      w = w - alpha * m_hat / (Math.sqrt(v_hat) + eps);
+      w = w - (alpha * m_hat) / (Math.sqrt(v_hat) + eps);
       return [w, m, v, v_max];
     });
     return [w, t, m, v, v_max];

@@ -7,9 +7,7 @@
 // Here they are functions of the coordinates, one point at a time.
 
 import { setting } from "./checks.js";
-import {
-  beale, camel, himmelblau, rastrigin, rosenbrock, styblinski_tang,
-} from "./classics.js";
+import { beale, camel, himmelblau, rastrigin, rosenbrock, styblinski_tang } from "./classics.js";
 
 export { logistic, standardize, tumor_surface } from "./losses.js";
 
@@ -31,7 +29,8 @@ const mountain = () => {
     name: "mountain",
     title: "The mountain",
     latex:
-      raw`1.1 + \tfrac1{40}(x^2 + y^2) + \sum_i a_i\, e^{-((x - p_i)^2 + (y - q_i)^2) / 2 s_i^2}`,
+      raw`1.1 + \tfrac1{40}(x^2 + y^2)` +
+      raw` + \sum_i a_i\, e^{-((x - p_i)^2 + (y - q_i)^2) / 2 s_i^2}`,
     value(x, y) {
       let sum = 0;
       for (const b of bells) sum += bell(x, y, b);
@@ -42,8 +41,8 @@ const mountain = () => {
       for (const b of bells) {
         const height = bell(x, y, b);
         const [, p, q, s] = b;
-        along_x += height * (p - x) / s ** 2;
-        along_y += height * (q - y) / s ** 2;
+        along_x += (height * (p - x)) / s ** 2;
+        along_y += (height * (q - y)) / s ** 2;
       }
       return [x / 20 + along_x, y / 20 + along_y];
     },
@@ -105,7 +104,10 @@ const saddle = () => ({
   latex: raw`\tfrac12 x^2 - \tfrac12 y^2 + \tfrac14 y^4`,
   value: (x, y) => x ** 2 / 2 - y ** 2 / 2 + y ** 4 / 4,
   grad: (x, y) => [x, y ** 3 - y],
-  minima: [[0, -1], [0, 1]],
+  minima: [
+    [0, -1],
+    [0, 1],
+  ],
   saddles: [[0, 0]],
   window: [-2, 2, -1.6, 1.6],
 });
@@ -125,7 +127,7 @@ const plateau = () => ({
   title: "Plateau",
   latex: raw`\dfrac{x^2 + y^2}{1 + x^2 + y^2}`,
   value: (x, y) => (x ** 2 + y ** 2) / (1 + x ** 2 + y ** 2),
-  grad: (x, y) => [2 * x / (1 + x ** 2 + y ** 2) ** 2, 2 * y / (1 + x ** 2 + y ** 2) ** 2],
+  grad: (x, y) => [(2 * x) / (1 + x ** 2 + y ** 2) ** 2, (2 * y) / (1 + x ** 2 + y ** 2) ** 2],
   minima: [[0, 0]],
   window: [-6, 6, -6, 6],
 });
@@ -134,8 +136,18 @@ const plateau = () => ({
 export const surfaces = {};
 
 for (const build of [
-  mountain, bowl, ravine, rosenbrock, beale, himmelblau, camel, saddle, monkey_saddle, plateau,
-  rastrigin, styblinski_tang,
+  mountain,
+  bowl,
+  ravine,
+  rosenbrock,
+  beale,
+  himmelblau,
+  camel,
+  saddle,
+  monkey_saddle,
+  plateau,
+  rastrigin,
+  styblinski_tang,
 ]) {
   const surface = { minima: [], saddles: [], window: null, ...build() };
   surfaces[surface.name] = surface;

@@ -20,7 +20,10 @@ export function shrink(rule, { alpha, decay, sizes, start }, steps) {
     [w, ...state] = update(w, g, ...state);
     const root = state[2].map((v) => Math.sqrt(v / (1 - BETA2 ** t)) + EPS);
     path.set(w, t * d);
-    share.set(root.map((root) => alpha * decay / (rule === "l2" ? root : 1)), t * d);
+    share.set(
+      root.map((root) => (alpha * decay) / (rule === "l2" ? root : 1)),
+      t * d,
+    );
   }
   return { path, share };
 }

@@ -66,7 +66,7 @@ export function projected(rule, low, high) {
 // Schedules: functions of the step t = 1, 2, … that return a factor for the step size.
 
 export function constant() {
-  return (t) => 1;
+  return () => 1;
 }
 
 export function inverse_time(scale = 1) {
@@ -91,7 +91,7 @@ export function cosine(steps, final = 0) {
 
   return (t) => {
     const done = Math.min((t - 1) / (steps - 1), 1);
-    return final + (1 - final) * (1 + Math.cos(Math.PI * done)) / 2;
+    return final + ((1 - final) * (1 + Math.cos(Math.PI * done))) / 2;
   };
 }
 

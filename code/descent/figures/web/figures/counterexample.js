@@ -1,12 +1,13 @@
-// A large gradient so rare that Adam forgets it: where Adam and AMSGrad go, and what divides a step.
+// A large gradient so rare that Adam forgets it: where Adam and AMSGrad go, and what divides a
+// step.
 
+import { bands, best_point, cuts, PERIOD, pulls, walker } from "../core/adam_counterexample.js";
 import { address } from "../kit/address.js";
-import { card, each_frame } from "../kit/card.js";
+import { card, eachFrame } from "../kit/card.js";
 import { chart } from "../kit/chart.js";
 import { button, choice, slider } from "../kit/controls.js";
 import { pieces } from "../kit/pieces.js";
 import { player } from "../kit/player.js";
-import { PERIOD, bands, best_point, cuts, pulls, walker } from "../core/adam_counterexample.js";
 import { html, show } from "../kit/svg.js";
 
 const NAMES = { adam: "Adam", amsgrad: "AMSGrad" };
@@ -14,13 +15,25 @@ const SHOWN = { both: "both", adam: "Adam", amsgrad: "AMSGrad" };
 const MOMENTS = { uncorrected: "uncorrected", corrected: "corrected" };
 const STEPS = { 1000: "1,000", 10000: "10,000", 100000: "100,000", 300000: "300,000" };
 const RANGES = { beta2: [0, 0.9999], large: [200, 3000], at: [1, PERIOD], start: [-1, 1] };
-const WORDS = { shown: Object.keys(SHOWN), moments: Object.keys(MOMENTS), steps: Object.keys(STEPS) };
-const PAPER = { beta2: 0.99, large: 1010, at: 1, start: 0, moments: "uncorrected", steps: "100000", shown: "both" };
+const WORDS = {
+  shown: Object.keys(SHOWN),
+  moments: Object.keys(MOMENTS),
+  steps: Object.keys(STEPS),
+};
+const PAPER = {
+  beta2: 0.99,
+  large: 1010,
+  at: 1,
+  start: 0,
+  moments: "uncorrected",
+  steps: "100000",
+  shown: "both",
+};
 const PIECE = 2000; // steps between two looks at the clock
 const FIRST = 0.7; // of the log axis: there stands the start, before step 1
 const SEEN = 3 * PERIOD; // steps in the second chart
 
-/** The model, but with steps as a word, as a choice has it, and whole numbers where they must be. */
+/** The model, but with steps as a word, as a choice has it, and whole numbers where needed. */
 function typed(model) {
   const types = { steps: Number, at: Math.round };
   return {
@@ -53,11 +66,19 @@ function* walking(run) {
 
 /** What happened until step t, in words. */
 export function summary({ given, walks }, t) {
-  const places = walks.map(({ rule, path }) => `${NAMES[rule]} ${rule === walks[0].rule ? "stands " : ""}at ${show(path[t], 4)}`);
+  const places = walks.map(
+    ({ rule, path }) =>
+      `${NAMES[rule]} ${rule === walks[0].rule ? "stands " : ""}at ${show(path[t], 4)}`,
+  );
   const best = best_point(given.large);
-  const goal = best === 0 ? "the mean gradient is zero, and no point is better" : `the best point is ${show(best)}`;
+  const goal =
+    best === 0
+      ? "the mean gradient is zero, and no point is better"
+      : `the best point is ${show(best)}`;
   const told = `After ${commas(t)} ${t === 1 ? "step" : "steps"} ${places.join(" and ")}; ${goal}.`;
-  return t < PERIOD ? told : `${told} In the last ${PERIOD} steps ${walks.map((walk, k) => cause(walk, t, given, k)).join("; ")}.`;
+  if (t < PERIOD) return told;
+  const causes = walks.map((walk, k) => cause(walk, t, given, k));
+  return `${told} In the last ${PERIOD} steps ${causes.join("; ")}.`;
 }
 
 /** What large and small gradients did to one rule, and what divided them. */
@@ -68,7 +89,8 @@ function cause({ rule, divisor }, t, given, k) {
   const root = `${rule === "adam" ? "" : "the largest "}${symbol(given)}`;
   const between = low === high ? `${root} at ${low}` : `${root} between ${low} and ${high}`;
   if (k > 0) return `${NAMES[rule]} by ${down} and ${up}, with ${between}`;
-  return `the large gradient pulled ${NAMES[rule]} by ${down} toward −1 and the small ones by ${up} toward 1 (in α/√t), with ${between}`;
+  const pulled = `the large gradient pulled ${NAMES[rule]} by ${down} toward −1`;
+  return `${pulled} and the small ones by ${up} toward 1 (in α/√t), with ${between}`;
 }
 
 function commas(integer) {
@@ -79,8 +101,17 @@ function commas(integer) {
 function goals({ large }, steps) {
   const best = best_point(large);
   const name = (w) => (best === 0 ? "as good as any" : w === best ? "best point" : "worst point");
-  const level = (w, place) => ({ points: [[FIRST, w], [steps ** 0.4, w], [steps, w]], className: "descent-rest", label: name(w), ...place });
-  return [level(1, { label_at: 0, right: true }), level(-1, { label_at: 0.5 })];
+  const level = (w, place) => ({
+    points: [
+      [FIRST, w],
+      [steps ** 0.4, w],
+      [steps, w],
+    ],
+    className: "descent-rest",
+    label: name(w),
+    ...place,
+  });
+  return [level(1, { labelAt: 0, right: true }), level(-1, { labelAt: 0.5 })];
 }
 
 /** One rule's way: its mean in each bin, a band from least to most, and a dot where it stands. */
@@ -89,8 +120,16 @@ function way({ rule, path }, [mean, least, most], edges, n) {
   const points = (values) => Array.from({ length: n + 1 }, (_, k) => [at(k), values[k]]);
   const className = `rule-${rule}`;
   return [
-    { points: [...points(most), ...points(least).reverse()], className: `descent-band ${className}` },
-    { points: [...points(mean).slice(0, n), [at(n), path[edges[n]]]], className, label: NAMES[rule], label_at: 1 },
+    {
+      points: [...points(most), ...points(least).reverse()],
+      className: `descent-band ${className}`,
+    },
+    {
+      points: [...points(mean).slice(0, n), [at(n), path[edges[n]]]],
+      className,
+      label: NAMES[rule],
+      labelAt: 1,
+    },
     { points: [[at(n), path[edges[n]]]], className: `descent-here ${className}`, marks: true },
   ];
 }
@@ -102,14 +141,29 @@ function roots({ given, walks }, t) {
   const high = Math.max(1, ...walks.flatMap(({ divisor }) => steps.map((s) => divisor[s])));
   const top = nice(1.3 * high);
   const rare = steps.filter((s) => (s - given.at) % PERIOD === 0);
-  const uprights = rare.map((s) => ({ points: [[s - t, 0], [s - t, 0.94 * top], [s - t, top]], className: "descent-rare" }));
-  if (rare.length > 0) Object.assign(uprights.at(-1), { label: `g = ${show(given.large, 4)}`, label_at: 1 });
+  const uprights = rare.map((s) => ({
+    points: [
+      [s - t, 0],
+      [s - t, 0.94 * top],
+      [s - t, top],
+    ],
+    className: "descent-rare",
+  }));
+  if (rare.length > 0)
+    Object.assign(uprights.at(-1), { label: `g = ${show(given.large, 4)}`, labelAt: 1 });
   const curves = walks.flatMap(({ rule, divisor }) => {
     const className = `rule-${rule}`;
     const points = steps.map((s) => [s - t, divisor[s]]);
     const low = divisor[rare.at(-2) + 70] < 0.2 * top; // then there is room above only
-    const place = points.findIndex(([x]) => x === (rule === "amsgrad" ? 1 - SEEN : rare.at(-2) - t + (low ? 20 : 70)));
-    const label = { points: points.slice(place, place + 1), className: "descent-here", label: `${rule === "adam" ? "" : "largest "}${symbol(given)}: ${NAMES[rule]}`, right: low || rule === "amsgrad" };
+    const place = points.findIndex(
+      ([x]) => x === (rule === "amsgrad" ? 1 - SEEN : rare.at(-2) - t + (low ? 20 : 70)),
+    );
+    const label = {
+      points: points.slice(place, place + 1),
+      className: "descent-here",
+      label: `${rule === "adam" ? "" : "largest "}${symbol(given)}: ${NAMES[rule]}`,
+      right: low || rule === "amsgrad",
+    };
     return [{ points, className }, ...(place === -1 ? [] : [label])];
   });
   return [{ x: [1 - SEEN, 0], y: [0, top] }, [...uprights, ...curves]];
@@ -124,17 +178,52 @@ function nice(value) {
 function render({ model: untyped, el }) {
   const model = typed(untyped);
   address(el, model, { ...RANGES, ...WORDS });
-  const { panels, controls, say, heard, close } = card(el, "a problem on which Adam fails", () => update());
+  const { panels, controls, say, heard, close } = card(el, "a problem on which Adam fails", () =>
+    update(),
+  );
   panels.classList.add("descent-counterexample");
-  const places = chart(panels, { title: "w step by step, log scale", x: { label: "steps", log: true }, y: { label: "w" } });
-  const divisors = chart(panels, { title: () => `${symbol({ corrected: model.get("moments") === "corrected" })} in the last three periods`, x: { label: "steps until now" }, y: { label: "√v by step" } });
+  const places = chart(panels, {
+    title: "w step by step, log scale",
+    x: { label: "steps", log: true },
+    y: { label: "w" },
+  });
+  const divisors = chart(panels, {
+    title: () =>
+      `${symbol({ corrected: model.get("moments") === "corrected" })} in the last three periods`,
+    x: { label: "steps until now" },
+    y: { label: "√v by step" },
+  });
   const names = [...Object.keys(RANGES), ...Object.keys(WORDS)];
   let edges = cuts(Number(model.get("steps")));
-  const play = player(model, names, { last: () => edges.length - 1, show: () => update(), told: (k) => commas(edges[k]) });
+  const play = player(model, names, {
+    last: () => edges.length - 1,
+    show: () => update(),
+    told: (k) => commas(edges[k]),
+  });
   controls.append(
-    slider(model, "beta2", { letter: "β₂", word: "memory of g²", low: RANGES.beta2[0], high: RANGES.beta2[1], scale: "near_one", digits: 4 }),
-    slider(model, "large", { letter: "C", word: "large gradient", low: RANGES.large[0], high: RANGES.large[1], steps: 280, digits: 4 }),
-    slider(model, "at", { letter: "k", word: "step it comes at", low: 1, high: PERIOD, steps: PERIOD - 1 }),
+    slider(model, "beta2", {
+      letter: "β₂",
+      word: "memory of g²",
+      low: RANGES.beta2[0],
+      high: RANGES.beta2[1],
+      scale: "nearOne",
+      digits: 4,
+    }),
+    slider(model, "large", {
+      letter: "C",
+      word: "large gradient",
+      low: RANGES.large[0],
+      high: RANGES.large[1],
+      steps: 280,
+      digits: 4,
+    }),
+    slider(model, "at", {
+      letter: "k",
+      word: "step it comes at",
+      low: 1,
+      high: PERIOD,
+      steps: PERIOD - 1,
+    }),
     slider(model, "start", { letter: "w₀", word: "start", low: -1, high: 1 }),
     choice(model, "moments", { word: "moments", options: MOMENTS }),
     choice(model, "steps", { word: "steps", options: STEPS }),
@@ -144,13 +233,19 @@ function render({ model: untyped, el }) {
       for (const [name, value] of Object.entries(PAPER)) model.set(name, value);
       model.save_changes();
     }),
-    html("p", { class: "descent-hint" }, "The gradient is C at step k of every 101, else −10. Steps α/√t with α = 0.5; β₁ = 0.9; w stays in [−1, 1]. A band spans what w does in a period."),
+    html(
+      "p",
+      { class: "descent-hint" },
+      "The gradient is C at step k of every 101, else −10. Steps α/√t with α = 0.5; β₁ = 0.9; " +
+        "w stays in [−1, 1]. A band spans what w does in a period.",
+    ),
   );
 
   let run = null; // of the present settings
   const work = pieces(4, heard);
   function begin() {
-    const mine = (run = prepare(Object.fromEntries(names.map((name) => [name, model.get(name)]))));
+    const mine = prepare(Object.fromEntries(names.map((name) => [name, model.get(name)])));
+    run = mine;
     edges = run.edges;
     work(walking(run), (done) => {
       if (run !== mine) return;
@@ -171,7 +266,7 @@ function render({ model: untyped, el }) {
     divisors.draw(...roots(run, t));
     if (run.done) say(summary(run, t));
   }
-  const update = each_frame(() => (run ? draw() : begin()));
+  const update = eachFrame(() => (run ? draw() : begin()));
   for (const name of names) {
     model.on(`change:${name}`, () => {
       run = null;

@@ -22,31 +22,54 @@ export function read(nodes, start, path) {
 export function told(node, number) {
   if (node.answers) return `Question ${number}: ${node.text} ${node.answers.length} answers.`;
   const parts = node.parts.map(([word, text]) => (word ? `${word}: ${text}` : text));
-  return [`${node.title}.`, ...parts, `Evidence: ${node.evidence.map(([text]) => text).join("; ")}.`].join(" ");
+  return [
+    `${node.title}.`,
+    ...parts,
+    `Evidence: ${node.evidence.map(([text]) => text).join("; ")}.`,
+  ].join(" ");
 }
 
 /** For `onkeydown` of a group of buttons: arrows go from one to the next. */
 function walk(event) {
   const buttons = [...event.currentTarget.querySelectorAll("button")];
   const here = buttons.indexOf(event.target);
-  if (!(event.key in FORWARD) || here === -1 || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (!(event.key in FORWARD) || here === -1 || event.altKey || event.ctrlKey || event.metaKey)
+    return;
   event.preventDefault();
   buttons[(here + FORWARD[event.key] + buttons.length) % buttons.length].focus();
 }
 
 function question({ text, answers }, go) {
-  const buttons = answers.map(([name, answer]) => html("button", { type: "button", class: "descent-reply", onclick: () => go(name) }, answer));
-  const group = html("div", { class: "descent-replies", role: "group", "aria-label": text, onkeydown: walk }, ...buttons);
+  const buttons = answers.map(([name, answer]) =>
+    html("button", { type: "button", class: "descent-reply", onclick: () => go(name) }, answer),
+  );
+  const group = html(
+    "div",
+    { class: "descent-replies", role: "group", "aria-label": text, onkeydown: walk },
+    ...buttons,
+  );
   return [html("p", { class: "descent-asked" }, text), group];
 }
 
 /** In a notebook there is no page to go to, and the place is only named. */
 function advice({ title, parts, evidence }, linked) {
-  const words = parts.map(([word, text]) => html("p", {}, ...(word ? [html("b", {}, `${word}. `)] : []), text));
-  const places = evidence.map(([text, href]) => html("li", {}, linked ? html("a", { href }, text) : text));
+  const words = parts.map(([word, text]) =>
+    html("p", {}, ...(word ? [html("b", {}, `${word}. `)] : []), text),
+  );
+  const places = evidence.map(([text, href]) =>
+    html("li", {}, linked ? html("a", { href }, text) : text),
+  );
   const list = html("ul", { "aria-label": "evidence" }, ...places);
   const heading = html("p", { class: "descent-asked", tabindex: -1 }, title);
-  return [html("div", { class: "descent-advice" }, heading, ...words, html("p", {}, html("b", {}, "Evidence."), list))];
+  return [
+    html(
+      "div",
+      { class: "descent-advice" },
+      heading,
+      ...words,
+      html("p", {}, html("b", {}, "Evidence."), list),
+    ),
+  ];
 }
 
 /** The answers so far; each goes back to its question. */
@@ -54,7 +77,15 @@ function crumbs(nodes, start, way, back) {
   const items = way.map((name, k) => {
     const { text, answers } = nodes[way[k - 1] ?? start];
     const [, answer] = answers.find(([to]) => to === name);
-    return html("li", {}, html("button", { type: "button", "aria-label": `${text} ${answer}: answer again`, onclick: () => back(k) }, answer));
+    return html(
+      "li",
+      {},
+      html(
+        "button",
+        { type: "button", "aria-label": `${text} ${answer}: answer again`, onclick: () => back(k) },
+        answer,
+      ),
+    );
   });
   return items.length ? items : [html("li", { class: "descent-readout" }, "No answer yet")];
 }
@@ -66,7 +97,14 @@ function render({ model, el }) {
   panels.classList.add("descent-single", "descent-guide");
   const trail = html("ol", { class: "descent-crumbs" });
   const place = html("div", { class: "descent-ask" });
-  panels.append(html("div", { class: "descent-panel" }, html("nav", { "aria-label": "your answers" }, trail), place));
+  panels.append(
+    html(
+      "div",
+      { class: "descent-panel" },
+      html("nav", { "aria-label": "your answers" }, trail),
+      place,
+    ),
+  );
 
   const way = () => read(nodes, start, model.get("path"));
   const move = (names) => {
@@ -83,9 +121,12 @@ function render({ model, el }) {
     const inside = trail.contains(document.activeElement) || place.contains(document.activeElement);
     trail.replaceChildren(...crumbs(nodes, start, names, (k) => move(names.slice(0, k))));
     const go = (name) => move([...names, name]);
-    place.replaceChildren(...(node.answers ? question(node, go) : advice(node, el.closest(".descent-figure"))));
+    place.replaceChildren(
+      ...(node.answers ? question(node, go) : advice(node, el.closest(".descent-figure"))),
+    );
     for (const one of [back, again]) one.setAttribute("aria-disabled", names.length === 0);
-    if (inside) place.querySelector("[tabindex], button").focus({ preventScroll: true }); // what had it is gone
+    // What had the focus is gone.
+    if (inside) place.querySelector("[tabindex], button").focus({ preventScroll: true });
     say(told(node, names.length + 1));
   }
   model.on("change:path", update);

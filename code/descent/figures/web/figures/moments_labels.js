@@ -6,7 +6,10 @@ const TALL = 11; // of a letter, in pixels
 const GAP = 4; // between a name and its own line
 const ROOM = 14; // more of it makes no name easier to read
 const SHARES = [0.95, 0.85, 0.75, 0.65, 0.55, 0.45, 0.35, 0.25, 0.15, 0.05];
-const PLACES = SHARES.flatMap((share) => [[share, true], [share, false]]);
+const PLACES = SHARES.flatMap((share) => [
+  [share, true],
+  [share, false],
+]);
 
 /**
  * Names on the k-th chart of `el`. Returns `place(lines, [low, high])`, to be called after each
@@ -25,11 +28,19 @@ export function labels(el, chart, k) {
     const [[left, bottom], [right, top]] = [chart.at(0, floor), chart.at(T, high)];
     const taken = [];
     for (const { name, values } of lines) {
-      if (!texts.has(name)) texts.set(name, layer.appendChild(svg("text", { class: "descent-label", "text-anchor": "middle" }, name)));
+      if (!texts.has(name))
+        texts.set(
+          name,
+          layer.appendChild(svg("text", { class: "descent-label", "text-anchor": "middle" }, name)),
+        );
       const wide = 4 + 6.5 * name.replace(/\u0302/g, "").length;
-      const tried = (where) => attempt(lines, values, where, wide, taken, [left, top - 8, right + 12, bottom]);
+      const tried = (where) =>
+        attempt(lines, values, where, wide, taken, [left, top - 8, right + 12, bottom]);
       const before = places.has(name) ? tried(places.get(name)) : { room: -1 };
-      const best = before.room > ROOM / 2 ? before : PLACES.map(tried).reduce((a, b) => (b.room > a.room ? b : a));
+      const best =
+        before.room > ROOM / 2
+          ? before
+          : PLACES.map(tried).reduce((a, b) => (b.room > a.room ? b : a));
       const found = best.room >= 0;
       const text = texts.get(name);
       text.setAttribute("visibility", found ? "visible" : "hidden");
@@ -48,10 +59,14 @@ export function labels(el, chart, k) {
     const [x, y] = chart.at(middle + 1, values[middle]);
     const high = above ? y - GAP - TALL : y + GAP;
     const box = [x - wide / 2, high, x + wide / 2, high + TALL];
-    const inside = box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
+    const inside =
+      box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
     if (!inside) return { room: -1, where, x, y, box }; // or it is not a number
     const reach = wide / 2 / (chart.at(1, 0)[0] - chart.at(0, 0)[0]); // in steps
-    const span = [Math.max(0, Math.floor(middle - reach)), Math.min(values.length - 1, Math.ceil(middle + reach))];
+    const span = [
+      Math.max(0, Math.floor(middle - reach)),
+      Math.min(values.length - 1, Math.ceil(middle + reach)),
+    ];
     if (taken.some((other) => apart(box, other) < 1)) return { room: -1, where, x, y, box };
     let room = Math.min(ROOM, ...taken.map((other) => apart(box, other)));
     for (const line of lines) {

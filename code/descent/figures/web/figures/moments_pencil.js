@@ -17,7 +17,8 @@ export function pencil(el, chart, { name, last, get, begin, put, go, end, undo, 
   plot.setAttribute("role", "group");
   plot.setAttribute("aria-label", name);
   const within = (v, a, b) => Math.min(b, Math.max(a, v));
-  const snap = (value) => within(Number((step * Math.round(value / step)).toPrecision(6)), low, high);
+  const snap = (value) =>
+    within(Number((step * Math.round(value / step)).toPrecision(6)), low, high);
   const pixel = (event) => {
     const box = plot.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
@@ -41,7 +42,8 @@ export function pencil(el, chart, { name, last, get, begin, put, go, end, undo, 
     if (!from) return;
     if (from === "tap") stroke(event);
     from = null;
-    plot.querySelector(".descent-pin").focus({ preventScroll: true }); // arrow keys go on from there
+    // Arrow keys go on from there.
+    plot.querySelector(".descent-pin").focus({ preventScroll: true });
     end();
   });
   plot.addEventListener("pointercancel", () => {
@@ -64,7 +66,8 @@ export function pencil(el, chart, { name, last, get, begin, put, go, end, undo, 
     const [t0, v0] = from === "tap" ? [t, value] : from;
     const way = Math.sign(t - t0);
     const points = [[t, value]];
-    for (let s = t0; s !== t; s += way) points.unshift([s, snap(v0 + ((value - v0) * (s - t0)) / (t - t0))]);
+    for (let s = t0; s !== t; s += way)
+      points.unshift([s, snap(v0 + ((value - v0) * (s - t0)) / (t - t0))]);
     from = [t, value];
     put(points);
   }
@@ -77,6 +80,10 @@ export function pencil(el, chart, { name, last, get, begin, put, go, end, undo, 
     end();
   }
   // The pointer is ours, on the handle as beside it.
-  const place = pin(plot, { name: `${name}; arrow keys left and right choose the step, up and down its gradient`, to: () => {}, nudge });
+  const place = pin(plot, {
+    name: `${name}; arrow keys left and right choose the step, up and down its gradient`,
+    to: () => {},
+    nudge,
+  });
   return (text) => place(chart.at(...get()), { low: 1, high: last(), now: get()[0], text });
 }

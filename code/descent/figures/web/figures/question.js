@@ -1,6 +1,6 @@
 // A question to answer before you read on: a choice, and then why.
 
-import { html, keep_keys } from "../kit/svg.js";
+import { html, keepKeys } from "../kit/svg.js";
 
 const HINT = "Choose before you read on: your answer is answered here.";
 let count = 0; // radio buttons of one question share a name
@@ -10,10 +10,13 @@ function render({ model, el }) {
   const why = html("p", { class: "descent-why", "aria-live": "polite" });
   const answers = model.get("answers").map(([answer], k) => {
     const input = html("input", { type: "radio", name, onchange: () => choose(k) });
-    return { input, label: html("label", { class: "descent-answer" }, input, html("span", {}, answer)) };
+    return {
+      input,
+      label: html("label", { class: "descent-answer" }, input, html("span", {}, answer)),
+    };
   });
   const legend = html("legend", {}, html("b", {}, "Predict. "), model.get("text"));
-  const attributes = { class: "descent-card descent-question", onfocusin: keep_keys };
+  const attributes = { class: "descent-card descent-question", onfocusin: keepKeys };
   el.append(html("fieldset", attributes, legend, ...answers.map(({ label }) => label), why));
 
   function choose(k) {

@@ -1,11 +1,11 @@
 // Gradient descent on one curve: the iterates, and their distance on a log axis.
 
-import { address } from "../kit/address.js";
-import { card, each_frame } from "../kit/card.js";
-import { chart } from "../kit/chart.js";
-import { choice, slider } from "../kit/controls.js";
 import { gd } from "../core/optimizers.js";
 import { descend, diverged_at } from "../core/paths.js";
+import { address } from "../kit/address.js";
+import { card, eachFrame } from "../kit/card.js";
+import { chart } from "../kit/chart.js";
+import { choice, slider } from "../kit/controls.js";
 import { player } from "../kit/player.js";
 import { show } from "../kit/svg.js";
 
@@ -33,7 +33,9 @@ export function walk(curve, alpha, start, steps = STEPS) {
 function manner(x) {
   const leaps = x.slice(1).findIndex((u, t) => u * x[t] < 0);
   if (leaps === -1) return "It creeps down one side";
-  return leaps === 0 ? "It leaps from side to side, and converges" : "It comes down one side, then leaps across the bottom, and converges";
+  return leaps === 0
+    ? "It leaps from side to side, and converges"
+    : "It comes down one side, then leaps across the bottom, and converges";
 }
 
 /** What happened, in words. */
@@ -46,7 +48,8 @@ export function summary(curve, alpha, x) {
   if (first === 0) return `${rule}You start at the bottom, the slope is zero, and nothing moves.`;
   if (lost !== -1) return `${rule}It diverged: after ${lost} steps the numbers overflow.`;
   if (Math.abs(end) > first) return `${rule}It diverges: after ${STEPS} steps x = ${show(end)}.`;
-  if (Math.abs(end) > 0.999 * first) return `${rule}It bounces: after ${STEPS} steps x = ${show(end)}.`;
+  if (Math.abs(end) > 0.999 * first)
+    return `${rule}It bounces: after ${STEPS} steps x = ${show(end)}.`;
   if (Math.abs(x[1]) < 1e-12 * first) return `${rule}It lands on the bottom in one step.`;
   return `${rule}${manner(x)}: after ${STEPS} steps x = ${show(end)}.`;
 }
@@ -54,13 +57,39 @@ export function summary(curve, alpha, x) {
 function render({ model, el }) {
   address(el, model, { alpha: ALPHA, start: START, curve: Object.keys(CURVES) });
   const { panels, controls, say, close } = card(el, "step sizes on a curve", () => update());
-  const land = chart(panels, { title: "where you are, step by step", x: { label: "x" }, y: { label: "f(x)" } });
-  const distance = chart(panels, { title: "distance to the bottom, log scale", x: { label: "steps" }, y: { label: "|x|", log: true } });
-  const play = player(model, ["alpha", "start", "curve"], { last: () => STEPS, show: () => update() });
+  const land = chart(panels, {
+    title: "where you are, step by step",
+    x: { label: "x" },
+    y: { label: "f(x)" },
+  });
+  const distance = chart(panels, {
+    title: "distance to the bottom, log scale",
+    x: { label: "steps" },
+    y: { label: "|x|", log: true },
+  });
+  const play = player(model, ["alpha", "start", "curve"], {
+    last: () => STEPS,
+    show: () => update(),
+  });
   controls.append(
-    slider(model, "alpha", { letter: "α", word: "step size", low: ALPHA[0], high: ALPHA[1], steps: 239 }),
-    slider(model, "start", { letter: "x₀", word: "start", low: START[0], high: START[1], steps: 160 }),
-    choice(model, "curve", { word: "curve", options: Object.fromEntries(Object.entries(CURVES).map(([key, { name }]) => [key, name])) }),
+    slider(model, "alpha", {
+      letter: "α",
+      word: "step size",
+      low: ALPHA[0],
+      high: ALPHA[1],
+      steps: 239,
+    }),
+    slider(model, "start", {
+      letter: "x₀",
+      word: "start",
+      low: START[0],
+      high: START[1],
+      steps: 160,
+    }),
+    choice(model, "curve", {
+      word: "curve",
+      options: Object.fromEntries(Object.entries(CURVES).map(([key, { name }]) => [key, name])),
+    }),
     play.el,
   );
 
@@ -75,7 +104,7 @@ function render({ model, el }) {
     step: 0.1,
   });
 
-  const update = each_frame(() => {
+  const update = eachFrame(() => {
     const [curve, alpha, start] = ["curve", "alpha", "start"].map((name) => model.get(name));
     const { value } = CURVES[curve];
     const x = walk(curve, alpha, start);
@@ -85,11 +114,18 @@ function render({ model, el }) {
       { points: grid.map((u) => [u, value(u)]), className: "descent-land-line" },
       { points: Array.from(seen, (u) => [u, value(u)]), className: "rule-gd", marks: true },
     ]);
-    const curves = [{ points: Array.from(seen, (u, t) => [t, Math.abs(u)]), className: "rule-gd", marks: true }];
+    const curves = [
+      { points: Array.from(seen, (u, t) => [t, Math.abs(u)]), className: "rule-gd", marks: true },
+    ];
     const factor = Math.abs(1 - 2 * alpha);
     if (curve === "square") {
       const predicted = Array.from(x, (_, t) => [t, Math.abs(start) * factor ** t]);
-      curves.unshift({ points: predicted, className: "descent-predicted", label: "|x₀|·|1 − 2α|ᵗ", right: factor < 1 });
+      curves.unshift({
+        points: predicted,
+        className: "descent-predicted",
+        label: "|x₀|·|1 − 2α|ᵗ",
+        right: factor < 1,
+      });
     }
     distance.draw({ x: [0, STEPS], y: [1e-8, 1e4] }, curves);
     const t = play.shown();

@@ -9,7 +9,10 @@ const palettes = {};
 const [SURE, STEPS] = [6, 1200]; // colors are looked up by the output, in so many steps
 const FINER = 4; // parts of a cell in which the line is straight
 
-/** Between the corners of its cell, at shares of the slice's width and height; for every pixel, so without arrays. */
+/**
+ * Between the corners of its cell, at shares of the slice's width and height; for every pixel, so
+ * without arrays.
+ */
 function between({ values, cells }, u, v) {
   const x = u * (cells - 1);
   const y = v * (cells - 1);
@@ -22,14 +25,17 @@ function between({ values, cells }, u, v) {
 }
 
 /** Where the output is zero: pieces [[u, v], [u, v]] in shares of the slice. */
-export function even_chance(slice) {
+export function evenChance(slice) {
   const n = FINER * (slice.cells - 1);
-  const value = Float64Array.from({ length: (n + 1) ** 2 }, (_, p) => between(slice, (p % (n + 1)) / n, Math.floor(p / (n + 1)) / n));
+  const value = Float64Array.from({ length: (n + 1) ** 2 }, (_, p) =>
+    between(slice, (p % (n + 1)) / n, Math.floor(p / (n + 1)) / n),
+  );
   const found = [];
   for (let j = 0; j < n; j++) {
     for (let i = 0; i < n; i++) {
       const p = j * (n + 1) + i;
-      const above = (value[p] > 0) + (value[p + 1] > 0) + (value[p + n + 1] > 0) + (value[p + n + 2] > 0);
+      const above =
+        (value[p] > 0) + (value[p + 1] > 0) + (value[p + n + 1] > 0) + (value[p + n + 2] > 0);
       if (above !== 0 && above !== 4) found.push(...crossings(value, n, i, j));
     }
   }
@@ -38,7 +44,12 @@ export function even_chance(slice) {
 
 /** The pieces in one cell: from side to side. */
 function crossings(value, n, i, j) {
-  const corners = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]].map(([a, b]) => [a / n, b / n, value[b * (n + 1) + a]]);
+  const corners = [
+    [i, j],
+    [i + 1, j],
+    [i + 1, j + 1],
+    [i, j + 1],
+  ].map(([a, b]) => [a / n, b / n, value[b * (n + 1) + a]]);
   const cuts = corners.flatMap(([u, v, z], k) => {
     const [u2, v2, z2] = corners[(k + 1) % 4];
     if (z > 0 === z2 > 0) return [];
@@ -48,7 +59,10 @@ function crossings(value, n, i, j) {
   return cuts.length === 4 ? [cuts.slice(0, 2), cuts.slice(2)] : [cuts];
 }
 
-/** Colors by output, from −SURE to SURE: bands of equal probability, the map's teal where it is benign, sand and rock where not. */
+/**
+ * Colors by output, from −SURE to SURE: bands of equal probability, the map's teal where it is
+ * benign, sand and rock where not.
+ */
 function palette(dark) {
   const bytes = Array.from({ length: STEPS + 1 }, (_, k) => {
     const share = 1 / (1 + Math.exp(SURE - (2 * SURE * k) / STEPS));
@@ -58,43 +72,53 @@ function palette(dark) {
   return new Uint32Array(Uint8ClampedArray.from(bytes.flat()).buffer);
 }
 
-/** The panel inside `el`: `show(slice, rows, dark)` draws it; where there is no slice, the rows alone. */
-export function slice_panel(el, [x_low, x_high, y_low, y_high]) {
+/** The panel inside `el`: `show(slice, rows, dark)` draws it; without a slice the rows alone. */
+export function slicePanel(el, [xLow, xHigh, yLow, yHigh]) {
   let shown = null;
-  const title = () => `texture against radius: ${shown ? `P(benign), epoch ${shown.epoch}` : "the training rows"}`;
+  const title = () =>
+    `texture against radius: ${shown ? `P(benign), epoch ${shown.epoch}` : "the training rows"}`;
   const plot = chart(el, { title, x: { label: "radius" }, y: { label: "texture" } });
-  const place = ([u, v]) => [x_low + u * (x_high - x_low), y_low + v * (y_high - y_low)];
+  const place = ([u, v]) => [xLow + u * (xHigh - xLow), yLow + v * (yHigh - yLow)];
   const overlay = el.lastElementChild.querySelector("svg");
   const layer = svg("g", { "aria-hidden": "true" });
   overlay.append(layer);
   let dots = [];
 
   /** All rows: hundreds of circles, so only when they or the panel have changed. */
-  function place_dots() {
+  function placeDots() {
     const kinds = { benign: [], malignant: [] };
     for (const [x, y, benign] of dots) {
-      if (x < x_low || x > x_high || y < y_low || y > y_high) continue;
+      if (x < xLow || x > xHigh || y < yLow || y > yHigh) continue;
       const [cx, cy] = plot.at(x, y).map((pixel) => pixel.toFixed(1));
       kinds[benign > 0 ? "benign" : "malignant"].push(svg("circle", { cx, cy }));
     }
-    layer.replaceChildren(...Object.entries(kinds).map(([kind, circles]) => svg("g", { class: `descent-dots descent-${kind}` }, ...circles)));
+    layer.replaceChildren(
+      ...Object.entries(kinds).map(([kind, circles]) =>
+        svg("g", { class: `descent-dots descent-${kind}` }, ...circles),
+      ),
+    );
   }
 
   function show(slice, rows, dark) {
     shown = slice?.values?.every(Number.isFinite) ? slice : null;
-    const line = shown ? even_chance(shown).flatMap((piece) => [...piece.map(place), [NaN, NaN]]) : [];
-    plot.draw({ x: [x_low, x_high], y: [y_low, y_high] }, [{ points: line, className: "descent-even-chance" }]);
+    const line = shown
+      ? evenChance(shown).flatMap((piece) => [...piece.map(place), [NaN, NaN]])
+      : [];
+    plot.draw({ x: [xLow, xHigh], y: [yLow, yHigh] }, [
+      { points: line, className: "descent-even-chance" },
+    ]);
     if (rows !== dots) {
       dots = rows;
-      place_dots();
+      placeDots();
     }
-    const colors = (palettes[dark] ??= palette(dark));
-    plot.show_ground((x, y) => {
+    palettes[dark] ??= palette(dark);
+    const colors = palettes[dark];
+    plot.showGround((x, y) => {
       if (!shown) return 0;
-      const output = between(shown, (x - x_low) / (x_high - x_low), (y - y_low) / (y_high - y_low));
+      const output = between(shown, (x - xLow) / (xHigh - xLow), (y - yLow) / (yHigh - yLow));
       return colors[Math.max(0, Math.min(STEPS, (output / SURE + 1) * (STEPS / 2))) | 0];
     });
   }
-  new ResizeObserver(place_dots).observe(overlay); // after the chart's own
+  new ResizeObserver(placeDots).observe(overlay); // after the chart's own
   return { show };
 }

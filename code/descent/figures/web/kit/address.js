@@ -12,7 +12,9 @@ const FORMER = { momentum_pad: "pad", noise_ball: "noise" };
 export function address(el, model, fields) {
   const place = el.closest(".descent-figure");
   if (!place) return;
-  const alike = [...document.querySelectorAll(`.descent-figure[data-module="${place.dataset.module}"]`)];
+  const alike = [
+    ...document.querySelectorAll(`.descent-figure[data-module="${place.dataset.module}"]`),
+  ];
   const kind = place.dataset.module;
   const counted = alike[0] === place ? "" : `-${alike.indexOf(place) + 1}`;
   const figure = kind + counted;
@@ -46,7 +48,8 @@ export function address(el, model, fields) {
 
 function parsed(text, allowed) {
   if (text === null) return null;
-  if (allowed instanceof Set) return text === "" || text.split(".").every((word) => allowed.has(word)) ? text : null;
+  if (allowed instanceof Set)
+    return text === "" || text.split(".").every((word) => allowed.has(word)) ? text : null;
   if (typeof allowed[0] === "string") return allowed.includes(text) ? text : null;
   if (!/^-?\d+(\.\d+)?(e-?\d+)?$/.test(text)) return null;
   const [low, high] = allowed;

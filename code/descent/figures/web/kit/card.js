@@ -1,17 +1,17 @@
 // The card that all figures are: panels side by side, controls beneath, a sentence last.
 
 import { sentence } from "./controls.js";
-import { html, keep_keys } from "./svg.js";
+import { html, keepKeys } from "./svg.js";
 
 /**
- * {panels, controls, say, heard, close}; `redraw` is called when the theme changes. A figure returns
- * `close` from `render`, for the notebook to call when it takes the figure away.
+ * {panels, controls, say, heard, close}; `redraw` is called when the theme changes. A figure
+ * returns `close` from `render`, for the notebook to call when it takes the figure away.
  */
 export function card(el, name, redraw) {
   const panels = html("div", { class: "descent-panels" });
   const controls = html("div", { class: "descent-controls" });
   const { seen, heard, say } = sentence();
-  const attributes = { class: "descent-card", "aria-label": name, onfocusin: keep_keys };
+  const attributes = { class: "descent-card", "aria-label": name, onfocusin: keepKeys };
   el.append(html("section", attributes, panels, controls, seen, heard));
   const theme = new MutationObserver(redraw);
   theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
@@ -19,7 +19,7 @@ export function card(el, name, redraw) {
 }
 
 /** A function that runs `draw` in the next frame, once however often it was asked. */
-export function each_frame(draw) {
+export function eachFrame(draw) {
   let asked = false;
   return () => {
     if (asked) return;

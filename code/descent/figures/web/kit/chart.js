@@ -4,7 +4,10 @@ import { labels } from "./labels.js";
 import { pin } from "./pin.js";
 import { density, html, line, show, superscript, svg } from "./svg.js";
 
-const LEFT = 46, RIGHT = 12, TOP = 26, BOTTOM = 34;
+const LEFT = 46,
+  RIGHT = 12,
+  TOP = 26,
+  BOTTOM = 34;
 const STACKED = 250; // no higher where panels stand above each other, as on a phone
 
 /** Round numbers from low to high, about `count` of them. */
@@ -14,7 +17,9 @@ export function ticks(low, high, count = 5) {
   const step = [1, 2, 5, 10].map((k) => k * power).find((s) => s >= rough);
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12)));
+  return Array.from({ length: last - first + 1 }, (_, k) =>
+    Number(((first + k) * step).toPrecision(12)),
+  );
 }
 
 /** Powers of ten from low to high, at most `count` of them, evenly spread. */
@@ -36,7 +41,7 @@ function scale([low, high], [a, b], log) {
 /**
  * A chart inside `el`. `x` and `y`: {label, log}. `draw` takes
  * domains {x: [low, high], y: [low, high]} and curves {points, className, marks, label}; a label
- * stands at a share of the curve's seen part, `label_at`, to its left or `right`, where the curve is
+ * stands at a share of the curve's seen part, `labelAt`, to its left or `right`, where the curve is
  * not, or else where there is room, or it runs `along` it. An array is a label of several lines.
  */
 export function chart(el, { title, x, y, height: tall = 300 }) {
@@ -44,12 +49,21 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
   const plot = svg("svg", { class: "descent-chart", height: tall }, drawing);
   const canvas = html("canvas", { class: "descent-ground", "aria-hidden": "true" });
   el.append(html("div", { class: "descent-panel" }, plot));
-  const self = { draw, redraw, handle, free_handle, show_ground, at: () => [0, 0], from: () => [0, 0] };
+  const self = {
+    draw,
+    redraw,
+    handle,
+    freeHandle,
+    showGround,
+    at: () => [0, 0],
+    from: () => [0, 0],
+  };
   let ground = null;
   let last = null;
   let [width, height] = [0, tall];
-  let place_handle = () => {};
-  let name_beside = null;
+  let placeHandle = () => {};
+  let nameBeside = null;
+  const clipId = `descent-clip-${count++}`;
 
   function draw(domains, curves) {
     last = [domains, curves];
@@ -72,37 +86,49 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     const toY = scale(domains.y, [height - BOTTOM, TOP], y.log);
     self.at = (u, v) => [toX(u), toY(v)];
     const share = (p, [a, b], [low, high]) => low + ((p - a) / (b - a)) * (high - low);
-    self.from = (px, py) => [share(px, [LEFT, width - RIGHT], domains.x), share(py, [height - BOTTOM, TOP], domains.y)];
-    if (ground && ground_size().some((size, k) => size !== [canvas.width, canvas.height][k])) show_ground(ground);
-    const inside = ([u, v]) => self.at(u, y.log && v <= 0 ? 1e-9 * domains.y[0] : v); // zero lies below every log axis
+    self.from = (px, py) => [
+      share(px, [LEFT, width - RIGHT], domains.x),
+      share(py, [height - BOTTOM, TOP], domains.y),
+    ];
+    if (ground && groundSize().some((size, k) => size !== [canvas.width, canvas.height][k]))
+      showGround(ground);
+    // Zero lies below every log axis.
+    const inside = ([u, v]) => self.at(u, y.log && v <= 0 ? 1e-9 * domains.y[0] : v);
     const drawn = curves.map((curve) => ({ ...curve, pixels: curve.points.map(inside) }));
     drawing.replaceChildren(
-      svg("text", { x: 8, y: 15, class: "descent-title" }, typeof title === "function" ? title() : title),
+      svg(
+        "text",
+        { x: 8, y: 15, class: "descent-title" },
+        typeof title === "function" ? title() : title,
+      ),
       ...axis(domains.x, x, (v) => [toX(v), height - BOTTOM, toX(v), TOP], false, width),
       ...axis(domains.y, y, (v) => [LEFT, toY(v), width - RIGHT, toY(v)], true, width),
       clip(width),
-      ...drawn.flatMap(draw_curve),
-      ...name_all(drawn),
+      ...drawn.flatMap(drawCurve),
+      ...nameAll(drawn),
     );
-    place_handle();
+    placeHandle();
   }
 
   /** A pin on a curve of linear x. `get()` is its point [x, y], `set(x)` moves it along `range`. */
   function handle({ name, get, set, range: [low, high], step }) {
     plot.setAttribute("role", "group");
     plot.setAttribute("aria-label", title);
-    const move = (x) => set(Math.min(high, Math.max(low, Number((step * Math.round(x / step)).toPrecision(6)))));
+    const move = (x) =>
+      set(Math.min(high, Math.max(low, Number((step * Math.round(x / step)).toPrecision(6)))));
     const to = (px) => move(self.from(px, 0)[0]);
     const nudge = ([dx, dy], far) => move(get()[0] + (far ? 10 : 1) * step * (dx - dy));
     const place = pin(plot, { name, to, nudge });
-    place_handle = () => place(self.at(...get()), { low, high, now: get()[0], text: show(get()[0]) });
+    placeHandle = () =>
+      place(self.at(...get()), { low, high, now: get()[0], text: show(get()[0]) });
   }
 
   /** A pin that moves both ways, on linear axes: `x` and `y` are [low, high, step]. */
-  function free_handle({ name, get, set, x, y, text }) {
+  function freeHandle({ name, get, set, x, y, text }) {
     plot.setAttribute("role", "group");
     plot.setAttribute("aria-label", title);
-    const snap = (v, [low, high, step]) => Math.min(high, Math.max(low, Number((step * Math.round(v / step)).toPrecision(6))));
+    const snap = (v, [low, high, step]) =>
+      Math.min(high, Math.max(low, Number((step * Math.round(v / step)).toPrecision(6))));
     const to = (px, py) => {
       const [u, v] = self.from(px, py);
       set(snap(u, x), snap(v, y));
@@ -113,25 +139,36 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
       set(snap(u + reach * dx * x[2], x), snap(v - reach * dy * y[2], y));
     };
     const place = pin(plot, { name, to, nudge });
-    place_handle = () => place(self.at(...get()), { low: x[0], high: x[1], now: get()[0], text: text() });
+    placeHandle = () =>
+      place(self.at(...get()), { low: x[0], high: x[1], now: get()[0], text: text() });
   }
 
-  const ground_size = () => [width - LEFT - RIGHT, height - TOP - BOTTOM].map((size) => Math.round(density() * size));
+  const groundSize = () =>
+    [width - LEFT - RIGHT, height - TOP - BOTTOM].map((size) => Math.round(density() * size));
 
   /** Color the plane behind the curves: `color(x, y)` gives four bytes, as palettes have them. */
-  function show_ground(color) {
+  function showGround(color) {
     ground = color;
     if (!last) return;
     plot.before(canvas);
-    const image = new ImageData(...ground_size());
+    const image = new ImageData(...groundSize());
     const dot = 1 / density();
     const pixels = new Uint32Array(image.data.buffer);
-    const [[u, v], [du, dv]] = [self.from(LEFT + dot / 2, TOP + dot / 2), self.from(LEFT + 1.5 * dot, TOP + 1.5 * dot)];
+    const [[u, v], [du, dv]] = [
+      self.from(LEFT + dot / 2, TOP + dot / 2),
+      self.from(LEFT + 1.5 * dot, TOP + 1.5 * dot),
+    ];
     for (let j = 0, p = 0; j < image.height; j++) {
-      for (let i = 0; i < image.width; i++, p++) pixels[p] = color(u + i * (du - u), v + j * (dv - v));
+      for (let i = 0; i < image.width; i++, p++)
+        pixels[p] = color(u + i * (du - u), v + j * (dv - v));
     }
     Object.assign(canvas, { width: image.width, height: image.height });
-    Object.assign(canvas.style, { left: `${LEFT}px`, top: `${TOP}px`, width: `${dot * image.width}px`, height: `${dot * image.height}px` });
+    Object.assign(canvas.style, {
+      left: `${LEFT}px`,
+      top: `${TOP}px`,
+      width: `${dot * image.width}px`,
+      height: `${dot * image.height}px`,
+    });
     canvas.getContext("2d").putImageData(image, 0, 0);
   }
 
@@ -140,49 +177,78 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     const lines = values.flatMap((value) => {
       const [x1, y1, x2, y2] = ends(value);
       const text = log ? `10${superscript(Math.round(Math.log10(value)))}` : show(value, 6);
-      const place = vertical ? { x: x1 - 6, y: y1 + 4, "text-anchor": "end" } : { x: Math.min(x1, width - 3.5 * text.length), y: y1 + 15, "text-anchor": "middle" };
-      return [svg("line", { x1, y1, x2, y2, class: "descent-grid" }), svg("text", { ...place, class: "descent-tick" }, text)];
+      const place = vertical
+        ? { x: x1 - 6, y: y1 + 4, "text-anchor": "end" }
+        : { x: Math.min(x1, width - 3.5 * text.length), y: y1 + 15, "text-anchor": "middle" };
+      return [
+        svg("line", { x1, y1, x2, y2, class: "descent-grid" }),
+        svg("text", { ...place, class: "descent-tick" }, text),
+      ];
     });
     if (vertical && label.length > 1) return lines; // the title says it
-    if (vertical) return [...lines, svg("text", { x: 8, y: height / 2, class: "descent-tick" }, label)];
-    return [...lines, svg("text", { x: width - RIGHT, y: height - 4, "text-anchor": "end", class: "descent-tick" }, label)];
+    if (vertical)
+      return [...lines, svg("text", { x: 8, y: height / 2, class: "descent-tick" }, label)];
+    return [
+      ...lines,
+      svg(
+        "text",
+        { x: width - RIGHT, y: height - 4, "text-anchor": "end", class: "descent-tick" },
+        label,
+      ),
+    ];
   }
 
   function clip(width) {
-    const frame = svg("rect", { x: LEFT, y: TOP - 6, width: width - LEFT - RIGHT + 6, height: height - TOP - BOTTOM + 8 });
-    return svg("clipPath", { id: (self.clip ??= `descent-clip-${count++}`) }, frame);
+    const frame = svg("rect", {
+      x: LEFT,
+      y: TOP - 6,
+      width: width - LEFT - RIGHT + 6,
+      height: height - TOP - BOTTOM + 8,
+    });
+    return svg("clipPath", { id: clipId }, frame);
   }
 
-  function draw_curve({ pixels, className, marks = false, label, label_at = 0.5, along }, k) {
-    const id = along && `${self.clip}-${k}`;
-    const within = `url(#${self.clip})`;
-    const parts = [svg("path", { id, d: line(pixels), class: `descent-line ${className}`, "clip-path": within })];
+  function drawCurve({ pixels, className, marks = false, label, labelAt = 0.5, along }, k) {
+    const id = along && `${clipId}-${k}`;
+    const within = `url(#${clipId})`;
+    const parts = [
+      svg("path", { id, d: line(pixels), class: `descent-line ${className}`, "clip-path": within }),
+    ];
     if (marks) {
       const finite = pixels.filter((p) => p.every(Number.isFinite));
       const dots = finite.map(([cx, cy]) => svg("circle", { cx, cy, r: 2.6 }));
       parts.push(svg("g", { class: `descent-dots ${className}`, "clip-path": within }, ...dots));
     }
-    if (label && along) parts.push(...label_along(id, label, label_at));
+    if (label && along) parts.push(...labelAlong(id, label, labelAt));
     return parts;
   }
 
   /** The labels beside curves. A name may lie on a band, and on what only marks a place. */
-  function name_all(drawn) {
+  function nameAll(drawn) {
     const names = drawn.filter(({ label, along }) => label && !along);
     if (!names.length) return [];
-    const lines = drawn.filter(({ className }) => !/descent-(here|band|rare|zero)/.test(className)).map(({ pixels }) => pixels);
-    const taken = drawn.filter(({ label, along }) => label && along).map(({ pixels, label, label_at }) => {
-      const [x, y] = pixels[Math.floor(label_at * (pixels.length - 1))];
-      return [x - 3.5 * label.length, y - 3.5 * label.length, x + 3.5 * label.length, y + 3.5 * label.length];
-    });
-    name_beside ??= labels(getComputedStyle(plot).fontFamily);
-    return name_beside(names, lines, [LEFT, TOP - 4, width - 2, height - BOTTOM], taken);
+    const lines = drawn
+      .filter(({ className }) => !/descent-(here|band|rare|zero)/.test(className))
+      .map(({ pixels }) => pixels);
+    const taken = drawn
+      .filter(({ label, along }) => label && along)
+      .map(({ pixels, label, labelAt }) => {
+        const [x, y] = pixels[Math.floor(labelAt * (pixels.length - 1))];
+        return [
+          x - 3.5 * label.length,
+          y - 3.5 * label.length,
+          x + 3.5 * label.length,
+          y + 3.5 * label.length,
+        ];
+      });
+    nameBeside ??= labels(getComputedStyle(plot).fontFamily);
+    return nameBeside(names, lines, [LEFT, TOP - 4, width - 2, height - BOTTOM], taken);
   }
 
   /** Twice, for the halo of one letter would cover its neighbor. */
-  function label_along(id, label, label_at) {
+  function labelAlong(id, label, labelAt) {
     return ["", "stroke: none"].map((style) => {
-      const text = svg("textPath", { href: `#${id}`, startOffset: `${100 * label_at}%` }, label);
+      const text = svg("textPath", { href: `#${id}`, startOffset: `${100 * labelAt}%` }, label);
       return svg("text", { dy: -5, "text-anchor": "middle", class: "descent-label", style }, text);
     });
   }

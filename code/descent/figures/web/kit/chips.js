@@ -3,7 +3,7 @@
 import { slider } from "./controls.js";
 import { html, show, svg } from "./svg.js";
 
-const memory = { low: 0, high: 0.9999, scale: "near_one", digits: 4 };
+const memory = { low: 0, high: 0.9999, scale: "nearOne", digits: 4 };
 const SLIDERS = {
   alpha: { letter: "α", word: "step size", low: 1e-4, high: 10, scale: "log" },
   beta: { letter: "β", word: "memory", ...memory },
@@ -14,12 +14,18 @@ const SLIDERS = {
 };
 
 /** Which settings can be moved, and how far: for the address as well. */
-export const LIMITS = Object.fromEntries(Object.entries(SLIDERS).map(([key, { low, high }]) => [key, [low, high]]));
+export const LIMITS = Object.fromEntries(
+  Object.entries(SLIDERS).map(([key, { low, high }]) => [key, [low, high]]),
+);
 
 /** A short line in the rule's color and dashes. */
 export function swatch(className) {
   const line = svg("path", { d: "M1 5h26", class: `descent-line ${className}` });
-  return svg("svg", { class: "descent-swatch", viewBox: "0 0 28 10", width: 28, height: 10, "aria-hidden": "true" }, line);
+  return svg(
+    "svg",
+    { class: "descent-swatch", viewBox: "0 0 28 10", width: 28, height: 10, "aria-hidden": "true" },
+    line,
+  );
 }
 
 /**
@@ -27,13 +33,31 @@ export function swatch(className) {
  * model has `shown`, the rules that are on, and "adam.alpha" for each of the rule's `settings`.
  */
 export function chip(model, { name, label, className, settings }, toggle) {
-  const on = html("button", { type: "button", class: "descent-chip-name", onclick: toggle }, swatch(className), label);
+  const on = html(
+    "button",
+    { type: "button", class: "descent-chip-name", onclick: toggle },
+    swatch(className),
+    label,
+  );
   const sliders = settings.map((key) => slider(model, `${name}.${key}`, SLIDERS[key]));
-  const panel = html("div", { class: "descent-settings", role: "group", "aria-label": `settings of ${label}`, hidden: "" }, ...sliders);
-  const more = html("button", { type: "button", class: "descent-chip-more", "aria-label": `settings of ${label}`, onclick: () => open(panel.hidden) });
+  const panel = html(
+    "div",
+    { class: "descent-settings", role: "group", "aria-label": `settings of ${label}`, hidden: "" },
+    ...sliders,
+  );
+  const more = html("button", {
+    type: "button",
+    class: "descent-chip-more",
+    "aria-label": `settings of ${label}`,
+    onclick: () => open(panel.hidden),
+  });
   const update = () => {
     on.setAttribute("aria-pressed", model.get("shown").includes(name));
-    if (settings.length) more.replaceChildren(html("small", {}, html("i", {}, "α"), ` ${show(model.get(`${name}.alpha`))} `), html("span", {}, "▾"));
+    if (settings.length)
+      more.replaceChildren(
+        html("small", {}, html("i", {}, "α"), ` ${show(model.get(`${name}.alpha`))} `),
+        html("span", {}, "▾"),
+      );
   };
   function open(yes) {
     panel.hidden = !yes;
@@ -43,5 +67,8 @@ export function chip(model, { name, label, className, settings }, toggle) {
   model.on("change:shown", update);
   if (settings.length) model.on(`change:${name}.alpha`, update);
   update();
-  return { el: html("span", { class: "descent-chip" }, on, ...(settings.length ? [more] : [])), panel };
+  return {
+    el: html("span", { class: "descent-chip" }, on, ...(settings.length ? [more] : [])),
+    panel,
+  };
 }

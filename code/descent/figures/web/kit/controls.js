@@ -13,16 +13,24 @@ const SCALES = {
   linear: [(v) => v, (u) => Number(u.toPrecision(6))],
   log: [Math.log, power],
   count: [Math.log, (u) => Math.round(Number(Math.exp(u).toPrecision(2)))],
-  near_one: [(v) => -Math.log1p(-v), (u) => Number((1 - Number(Math.exp(-u).toPrecision(3))).toFixed(9))],
+  nearOne: [
+    (v) => -Math.log1p(-v),
+    (u) => Number((1 - Number(Math.exp(-u).toPrecision(3))).toFixed(9)),
+  ],
 };
 
-/** A slider for one number of the state; `count` gives whole ones, `near_one` divides 1 − value. */
-export function slider(model, name, { letter, word, low, high, scale = "linear", steps = 200, digits = 3 }) {
+/** A slider for one number of the state; `count` gives whole ones, `nearOne` divides 1 − value. */
+export function slider(
+  model,
+  name,
+  { letter, word, low, high, scale = "linear", steps = 200, digits = 3 },
+) {
   const [at, back] = SCALES[scale];
   const step = (at(high) - at(low)) / steps;
-  const value_at = (k) => Math.min(high, Math.max(low, back(at(low) + k * step, step)));
-  // Each place is another value: among whole numbers, many places at the low end would be one and the same.
-  const values = [...new Set(Array.from({ length: steps + 1 }, (_, k) => value_at(k)))];
+  const valueAt = (k) => Math.min(high, Math.max(low, back(at(low) + k * step, step)));
+  // Each place is another value: among whole numbers, many places at the low end would be one and
+  // the same.
+  const values = [...new Set(Array.from({ length: steps + 1 }, (_, k) => valueAt(k)))];
   const off = (value, k) => Math.abs(at(values[k]) - at(value));
   const place = (value) => {
     const k = values.findIndex((v) => v >= value);
@@ -30,7 +38,13 @@ export function slider(model, name, { letter, word, low, high, scale = "linear",
   };
   const input = html("input", { type: "range", min: 0, max: values.length - 1, step: 1 });
   const output = html("output");
-  const label = html("label", { class: "descent-slider" }, html("span", {}, html("i", {}, letter), ` ${word}`), input, output);
+  const label = html(
+    "label",
+    { class: "descent-slider" },
+    html("span", {}, html("i", {}, letter), ` ${word}`),
+    input,
+    output,
+  );
   const update = () => {
     const value = model.get(name);
     input.value = place(value);
@@ -42,7 +56,8 @@ export function slider(model, name, { letter, word, low, high, scale = "linear",
     model.save_changes();
   };
   input.addEventListener("input", () => set(values[input.value]));
-  // A finger that only scrolls the page moves the slider it happens to start on, until the browser takes over.
+  // A finger that only scrolls the page moves the slider it happens to start on, until the browser
+  // takes over.
   let before;
   input.addEventListener("pointerdown", () => (before = model.get(name)));
   input.addEventListener("pointercancel", () => set(before));
@@ -53,7 +68,9 @@ export function slider(model, name, { letter, word, low, high, scale = "linear",
 
 /** A choice of one among {key: text}. */
 export function choice(model, name, { word, options }) {
-  const entries = Object.entries(options).map(([key, text]) => html("option", { value: key }, text));
+  const entries = Object.entries(options).map(([key, text]) =>
+    html("option", { value: key }, text),
+  );
   const select = html("select", {}, ...entries);
   const update = () => (select.value = model.get(name));
   select.addEventListener("change", () => {

@@ -1,18 +1,19 @@
 // A topographic map: the land, paths on it, and a pin to drag.
 
-import { pin as grip } from "./pin.js";
 import { pieces } from "./pieces.js";
+import { pin as grip } from "./pin.js";
 import { paint } from "./relief.js";
 import { density, html, line, show, svg } from "./svg.js";
 
 /** The point [x, y], moved into the window where it is outside. */
-export function within([x_low, x_high, y_low, y_high], x, y) {
-  return [Math.min(x_high, Math.max(x_low, x)), Math.min(y_high, Math.max(y_low, y))];
+export function within([xLow, xHigh, yLow, yHigh], x, y) {
+  return [Math.min(xHigh, Math.max(xLow, x)), Math.min(yHigh, Math.max(yLow, y))];
 }
 
-/** All of a task as one piece. */
-function* at_once(task) {
-  for (const _ of task);
+/** Do all of a task now; returns one that is done. */
+function atOnce(task) {
+  while (!task.next().done);
+  return [].values();
 }
 
 let warm = false; // whether a land has been painted on this page
@@ -24,9 +25,24 @@ export function map(el, { height = 300, label }) {
   const paths = svg("g", { "aria-hidden": "true" });
   const layer = svg("g", { "aria-hidden": "true" }); // above the paths, for the figure's own marks
   overlay.append(paths, layer);
-  const panel = html("div", { class: "descent-panel descent-map", style: `height:${height}px` }, canvas, overlay);
+  const panel = html(
+    "div",
+    { class: "descent-panel descent-map", style: `height:${height}px` },
+    canvas,
+    overlay,
+  );
   el.append(panel);
-  const self = { land: null, draw, redraw, show_land, pin, start_pin, layer, to_pixel: (x, y) => to_pixel(x, y), shows: (px, py) => px >= 0 && px <= width && py >= 0 && py <= height };
+  const self = {
+    land: null,
+    draw,
+    redraw,
+    showLand,
+    pin,
+    startPin,
+    layer,
+    toPixel: (x, y) => toPixel(x, y),
+    shows: (px, py) => px >= 0 && px <= width && py >= 0 && py <= height,
+  };
   let [width, unit, left, top] = [0, 1, 0, 0]; // of the panel, and how the land lies in it
   const run = pieces(0);
   let drawn = [];
@@ -34,26 +50,30 @@ export function map(el, { height = 300, label }) {
 
   /** The land's window, widened to the panel's shape: one unit is as long both ways. */
   function look() {
-    const [x_low, x_high, y_low, y_high] = self.land.window;
+    const [xLow, xHigh, yLow, yHigh] = self.land.window;
     width = panel.clientWidth;
-    unit = Math.min(width / (x_high - x_low), height / (y_high - y_low));
-    left = (x_low + x_high) / 2 - width / unit / 2;
-    top = (y_low + y_high) / 2 + height / unit / 2;
+    unit = Math.min(width / (xHigh - xLow), height / (yHigh - yLow));
+    left = (xLow + xHigh) / 2 - width / unit / 2;
+    top = (yLow + yHigh) / 2 + height / unit / 2;
     return [left, left + width / unit, top - height / unit, top];
   }
-  const to_pixel = (x, y) => [(x - left) * unit, (top - y) * unit];
-  const from_pixel = (px, py) => within(self.land.window, left + px / unit, top - py / unit);
+  const toPixel = (x, y) => [(x - left) * unit, (top - y) * unit];
+  const fromPixel = (px, py) => within(self.land.window, left + px / unit, top - py / unit);
 
-  function show_land(land = self.land) {
-    if (!land || !panel.clientWidth) return void (self.land = land);
+  function showLand(land = self.land) {
     self.land = land;
+    if (!land || !panel.clientWidth) return;
     const dots = density();
-    const size = { width: Math.round(dots * Math.min(720, panel.clientWidth)), height: Math.round(dots * height) };
+    const size = {
+      width: Math.round(dots * Math.min(720, panel.clientWidth)),
+      height: Math.round(dots * height),
+    };
     if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
     const dark = getComputedStyle(el).getPropertyValue("--descent-dark").trim() === "1";
     const painting = paint(canvas, land, look(), dark, dots);
-    // A page's first land is painted over some frames: browsers are slow with code that is new to them.
-    run(warm ? at_once(painting) : painting, (done) => (warm ||= done));
+    // A page's first land is painted over some frames: browsers are slow with code that is new to
+    // them.
+    run(warm ? atOnce(painting) : painting, (done) => (warm ||= done));
     redraw();
   }
 
@@ -61,8 +81,8 @@ export function map(el, { height = 300, label }) {
    * paths: [{path, t, className, dots, head}], where `path` holds x and y in turn and `t` is the
    * last step to draw (all, if left out); dots: at each point, head: at the last.
    */
-  function draw(new_paths) {
-    drawn = new_paths;
+  function draw(newPaths) {
+    drawn = newPaths;
     redraw();
   }
 
@@ -70,25 +90,33 @@ export function map(el, { height = 300, label }) {
     if (!self.land || !width) return;
     overlay.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const crosses = self.land.minima.map(([x, y]) => {
-      const [px, py] = to_pixel(x, y);
+      const [px, py] = toPixel(x, y);
       return svg("path", { d: `M${px - 5} ${py}h10M${px} ${py - 5}v10`, class: "descent-cross" });
     });
-    paths.replaceChildren(fence(), ...crosses, ...drawn.flatMap(draw_path));
+    paths.replaceChildren(fence(), ...crosses, ...drawn.flatMap(drawPath));
     handle?.place();
   }
 
   /** How far the pin goes: the land is drawn beyond. */
   function fence() {
-    const [x_low, x_high, y_low, y_high] = self.land.window;
-    const [[x, y], [right, below]] = [to_pixel(x_low, y_high), to_pixel(x_high, y_low)];
+    const [xLow, xHigh, yLow, yHigh] = self.land.window;
+    const [[x, y], [right, below]] = [toPixel(xLow, yHigh), toPixel(xHigh, yLow)];
     return svg("rect", { x, y, width: right - x, height: below - y, class: "descent-fence" });
   }
 
-  function draw_path({ path, t = path.length / 2 - 1, className, dots = false, head = false }) {
+  function drawPath({ path, t = path.length / 2 - 1, className, dots = false, head = false }) {
     const pixels = trace(path, t);
     const d = line(pixels);
-    const parts = [svg("path", { d, class: "descent-halo" }), svg("path", { d, class: `descent-line ${className}` })];
-    const circles = (places, r) => svg("g", { class: `descent-dots ${className}` }, ...places.map(([cx, cy]) => svg("circle", { cx, cy, r })));
+    const parts = [
+      svg("path", { d, class: "descent-halo" }),
+      svg("path", { d, class: `descent-line ${className}` }),
+    ];
+    const circles = (places, r) =>
+      svg(
+        "g",
+        { class: `descent-dots ${className}` },
+        ...places.map(([cx, cy]) => svg("circle", { cx, cy, r })),
+      );
     const finite = (p) => p.every(Number.isFinite);
     if (dots) parts.push(circles(pixels.filter(finite), 2.2));
     if (head) parts.push(circles([pixels.findLast(finite)], 4));
@@ -100,7 +128,7 @@ export function map(el, { height = 300, label }) {
     const pixels = [];
     let [px, py] = [NaN, NaN];
     for (let k = 0; k <= t; k++) {
-      const x = (path[2 * k] - left) * unit; // as to_pixel: there may be very many
+      const x = (path[2 * k] - left) * unit; // as toPixel: there may be very many
       const y = (top - path[2 * k + 1]) * unit;
       if (Math.abs(x - px) + Math.abs(y - py) < 0.5 && k < t) continue;
       [px, py] = [x, y];
@@ -110,7 +138,7 @@ export function map(el, { height = 300, label }) {
   }
 
   /** The pin that most maps have: where the walk starts, `x` and `y` of the model. */
-  function start_pin(model) {
+  function startPin(model) {
     return pin({
       name: "start; arrow keys move it, with shift far",
       get: () => [model.get("x"), model.get("y")],
@@ -124,9 +152,9 @@ export function map(el, { height = 300, label }) {
 
   /** A pin on the land. `get()` says where it is, `set(x, y)` moves it. */
   function pin({ get, set, name }) {
-    const to = (px, py) => set(...from_pixel(px, py));
+    const to = (px, py) => set(...fromPixel(px, py));
     const nudge = ([dx, dy], far) => {
-      const [px, py] = to_pixel(...get());
+      const [px, py] = toPixel(...get());
       const reach = far ? 24 : 4;
       to(px + reach * dx, py + reach * dy);
     };
@@ -135,7 +163,7 @@ export function map(el, { height = 300, label }) {
       place() {
         const [x, y] = get();
         const [low, high] = self.land.window;
-        place(to_pixel(x, y), { low, high, now: x, text: `${show(x)}, ${show(y)}` });
+        place(toPixel(x, y), { low, high, now: x, text: `${show(x)}, ${show(y)}` });
       },
     };
     return handle;
@@ -144,7 +172,7 @@ export function map(el, { height = 300, label }) {
   overlay.setAttribute("role", "group");
   overlay.setAttribute("aria-label", label);
   new ResizeObserver(() => {
-    if (panel.clientWidth !== width) show_land();
+    if (panel.clientWidth !== width) showLand();
   }).observe(panel);
   return self;
 }

@@ -53,7 +53,7 @@ function equal(a, b) {
 }
 
 /** For JSON.parse: {"base64": ...} becomes the DataView that a kernel would have sent. */
-function revive(key, value) {
+function revive(_key, value) {
   if (typeof value?.base64 !== "string") return value;
   return new DataView(Uint8Array.from(atob(value.base64), (c) => c.charCodeAt(0)).buffer);
 }
@@ -76,7 +76,7 @@ async function mount(place) {
   }
 }
 
-/** A figure is built when the reader is a screen away, one after the other: scrolling goes first. */
+/** A figure is built when the reader is a screen away, and only one at a time. */
 let last = Promise.resolve();
 const near = new IntersectionObserver(
   (places) => {

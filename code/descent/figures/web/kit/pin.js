@@ -10,7 +10,11 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDo
  */
 export function pin(overlay, { name, to, nudge }) {
   const knob = svg("g", { class: "descent-pin", tabindex: 0, role: "slider", "aria-label": name });
-  knob.append(svg("circle", { r: 22, class: "descent-thumb" }), svg("circle", { r: 8 }), svg("circle", { r: 2 }));
+  knob.append(
+    svg("circle", { r: 22, class: "descent-thumb" }),
+    svg("circle", { r: 8 }),
+    svg("circle", { r: 2 }),
+  );
   overlay.append(knob);
   let here = [0, 0];
   let grip = [0, 0]; // from the finger to the middle of the pin
@@ -49,7 +53,12 @@ export function pin(overlay, { name, to, nudge }) {
   return function place([px, py], { low, high, now, text }) {
     here = [px, py];
     knob.setAttribute("transform", `translate(${px.toFixed(1)} ${py.toFixed(1)})`);
-    for (const [key, value] of [["min", low], ["max", high], ["now", now]]) knob.setAttribute(`aria-value${key}`, value.toFixed(3));
+    for (const [key, value] of [
+      ["min", low],
+      ["max", high],
+      ["now", now],
+    ])
+      knob.setAttribute(`aria-value${key}`, value.toFixed(3));
     knob.setAttribute("aria-valuetext", text);
   };
 }

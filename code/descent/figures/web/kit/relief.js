@@ -1,6 +1,7 @@
 // The land of a map: tinted bands, isolines, and light from the north-west.
 
-// From the valley floor up: deep teal, green, straw, sand, rock. As in plots.py; dimmed in the dark.
+// From the valley floor up: deep teal, green, straw, sand, rock. As in plots.py; dimmed where it is
+// dark.
 const TINTS = ["#2c6a72", "#46917f", "#86b98c", "#d3dca0", "#ecdcae", "#d6b98f", "#b39a86"];
 const BANDS = 18;
 const BINS = 1 << 14; // heights are looked up in this many parts
@@ -20,15 +21,15 @@ export function tint(level) {
  * log(1 + height above the lowest) in the middle of every cell of `cell` pixels, rows from north
  * to south, with two cells more on each side.
  */
-function survey(value, [x_low, x_high, y_low, y_high], width, height, cell) {
+function survey(value, [xLow, xHigh, yLow, yHigh], width, height, cell) {
   const [columns, rows] = [width, height].map((size) => Math.ceil(size / cell) + 4);
-  const [dx, dy] = [(x_high - x_low) / (width / cell), (y_high - y_low) / (height / cell)];
+  const [dx, dy] = [(xHigh - xLow) / (width / cell), (yHigh - yLow) / (height / cell)];
   const heights = new Float64Array(columns * rows);
   let lowest = Infinity;
   for (let j = 0; j < rows; j++) {
-    const y = y_high - (j - 1.5) * dy;
+    const y = yHigh - (j - 1.5) * dy;
     for (let i = 0; i < columns; i++) {
-      const h = value(x_low + (i - 1.5) * dx, y);
+      const h = value(xLow + (i - 1.5) * dx, y);
       heights[j * columns + i] = h;
       if (h < lowest) lowest = h;
     }
@@ -46,7 +47,15 @@ function blend(size, cell) {
     const k = Math.floor(place);
     const f = place - k;
     first[i] = k - 1;
-    weights.set([-f * (1 - f) ** 2, 2 - 5 * f ** 2 + 3 * f ** 3, f * (1 + 4 * f - 3 * f ** 2), -(f ** 2) * (1 - f)].map((w) => w / 2), 4 * i);
+    weights.set(
+      [
+        -f * (1 - f) ** 2,
+        2 - 5 * f ** 2 + 3 * f ** 3,
+        f * (1 + 4 * f - 3 * f ** 2),
+        -(f ** 2) * (1 - f),
+      ].map((w) => w / 2),
+      4 * i,
+    );
   }
   return { first, weights };
 }
@@ -60,7 +69,11 @@ function smooth({ heights, columns, rows }, width, height, cell) {
     for (let i = 0; i < width; i++) {
       const p = j * columns + first[i];
       const q = 4 * i;
-      wide[j * width + i] = heights[p] * w[q] + heights[p + 1] * w[q + 1] + heights[p + 2] * w[q + 2] + heights[p + 3] * w[q + 3];
+      wide[j * width + i] =
+        heights[p] * w[q] +
+        heights[p + 1] * w[q + 1] +
+        heights[p + 2] * w[q + 2] +
+        heights[p + 3] * w[q + 3];
     }
   }
   const full = new Float32Array(width * height);
@@ -69,14 +82,15 @@ function smooth({ heights, columns, rows }, width, height, cell) {
     const top = down.first[j] * width;
     for (let i = 0; i < width; i++) {
       const p = top + i;
-      full[j * width + i] = a * wide[p] + b * wide[p + width] + c * wide[p + 2 * width] + d * wide[p + 3 * width];
+      full[j * width + i] =
+        a * wide[p] + b * wide[p + width] + c * wide[p + 2 * width] + d * wide[p + 3 * width];
     }
   }
   return full;
 }
 
 /** Where the bands begin: half way between even steps and quantiles, as in plots.py. */
-function band_levels(heights) {
+function bandLevels(heights) {
   const every = Math.ceil(heights.length / 5000);
   const sorted = heights.filter((_, p) => p % every === 0).sort();
   const highest = sorted.at(-1);
@@ -87,7 +101,7 @@ function band_levels(heights) {
 }
 
 /** The band of each height, by its bin. */
-function band_table(levels, highest) {
+function bandTable(levels, highest) {
   const table = new Uint8Array(BINS + 1);
   let k = 0;
   for (let bin = 0; bin <= BINS; bin++) {
@@ -109,13 +123,13 @@ export function* paint(canvas, land, window_, dark, dots = 1) {
   const heights = smooth(cells, width, height, cell);
   let highest = 0;
   for (const h of cells.heights) if (h > highest) highest = h;
-  const levels = band_levels(cells.heights);
-  const table = band_table(levels, highest || 1);
+  const levels = bandLevels(cells.heights);
+  const table = bandTable(levels, highest || 1);
   const bins = BINS / (highest || 1);
   const band = new Uint8Array(heights.length);
   for (let p = 0; p < band.length; p++) {
     const bin = (heights[p] * bins) | 0;
-    band[p] = table[bin < 0 ? 0 : bin > BINS ? BINS : bin];
+    band[p] = table[Math.max(0, Math.min(BINS, bin))];
   }
   yield;
   const stride = Math.round(dots); // lines are as wide as on other screens
@@ -130,7 +144,8 @@ function palette(dark) {
     const color = tint(k / (BANDS - 1));
     for (const line of lines) {
       for (let n = 0; n < LIGHTS; n++, p += 4) {
-        const light = (DIMMEST + (n / (LIGHTS - 1)) * (BRIGHTEST - DIMMEST) + 1) * line * (dark ? 0.52 : 1);
+        const light =
+          (DIMMEST + (n / (LIGHTS - 1)) * (BRIGHTEST - DIMMEST) + 1) * line * (dark ? 0.52 : 1);
         pixels.set([...color.map((c) => c * light), 255], p);
       }
     }
@@ -140,22 +155,28 @@ function palette(dark) {
 
 function shade(canvas, heights, band, steepness, dark, stride) {
   const { width, height } = canvas;
-  const colors = (palettes[dark] ??= palette(dark));
+  palettes[dark] ??= palette(dark);
+  const colors = palettes[dark];
   const context = canvas.getContext("2d");
   const image = context.createImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
-  const [scale, zero] = [(LIGHTS - 1) / (BRIGHTEST - DIMMEST), -DIMMEST * ((LIGHTS - 1) / (BRIGHTEST - DIMMEST))];
+  const [scale, zero] = [
+    (LIGHTS - 1) / (BRIGHTEST - DIMMEST),
+    -DIMMEST * ((LIGHTS - 1) / (BRIGHTEST - DIMMEST)),
+  ];
   for (let j = 0, p = 0; j < height; j++) {
     const down = j + stride < height ? stride * width : 0;
     for (let i = 0; i < width; i++, p++) {
       const east = i + stride < width ? p + stride : p;
       const south = p + down;
-      const fall = (heights[east] + heights[south] - 2 * heights[p]) * steepness; // towards the light
-      const light = (zero + (fall / (1 + 7 * Math.abs(fall))) * scale) | 0; // softly: a valley's floor has no seam
+      // The fall towards the light; softened, so that a valley's floor has no seam.
+      const fall = (heights[east] + heights[south] - 2 * heights[p]) * steepness;
+      const light = (zero + (fall / (1 + 7 * Math.abs(fall))) * scale) | 0;
       const [a, b, c] = [band[p], band[east], band[south]];
-      let line = 0;
-      if (a !== b || a !== c) line = (a > b ? (a > c ? a : c) : b > c ? b : c) % 3 === 0 ? 2 : 1; // every third is strong
-      pixels[p] = colors[(a * 3 + line) * LIGHTS + (light < 0 ? 0 : light >= LIGHTS ? LIGHTS - 1 : light)];
+      let line = 0; // every third is strong
+      if (a !== b || a !== c) line = Math.max(a, b, c) % 3 === 0 ? 2 : 1;
+      pixels[p] =
+        colors[(a * 3 + line) * LIGHTS + (light < 0 ? 0 : light >= LIGHTS ? LIGHTS - 1 : light)];
     }
   }
   context.putImageData(image, 0, 0);

@@ -16,7 +16,7 @@ export function html(name, attributes = {}, ...children) {
  * For `onfocusin`: keys pressed on the focused element are its own. JupyterLab, which takes arrows
  * and Enter before any other listener, looks for this attribute.
  */
-export function keep_keys({ target }) {
+export function keepKeys({ target }) {
   target.setAttribute("data-lm-suppress-shortcuts", "");
 }
 
@@ -29,7 +29,10 @@ function fill(element, attributes, children) {
   return element;
 }
 
-/** How many of the screen's dots a canvas has for each pixel of the page, both ways; not too many to paint. */
+/**
+ * How many of the screen's dots a canvas has for each pixel of the page, both ways; not too many to
+ * paint.
+ */
 export const density = () => Math.min(2, Math.max(1, globalThis.devicePixelRatio || 1));
 
 const far = (pixels) => Math.round(10 * Math.max(-1e5, Math.min(1e5, pixels))) / 10;
