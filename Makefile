@@ -9,13 +9,18 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv/bin/python
 PIP := $(VENV) -m pip install -qq --disable-pip-version-check
 
-.PHONY: help serve book pdf test bench study links lab lint fix clean
+PYTEST := $(VENV) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+UNIT := tests/unit tests/parity tests/exercises
+
+.PHONY: help serve book pdf test check unit site coverage bench study links lab lint fix clean
 
 help:
 	@echo "make serve   build the book and serve it on http://127.0.0.1:$(PORT)  (PORT=8001 changes it)"
 	@echo "make book    build the book into _build/html"
 	@echo "make pdf     print the whole book into one PDF; needs Chromium, and fetches it where it can"
 	@echo "make test    run every check: style, library, notebooks, strict build, site"
+	@echo "make check   run what takes at most two minutes of it: style, types, and the quick tests of the library"
+	@echo "make coverage  run the tests of the library, and print which lines they reach"
 	@echo "make bench   time the rules beside PyTorch, Keras and Optax, weigh the pages, ask Lighthouse, and time builds and tests, in an hour"
 	@echo "make study   run the experiments of chapter 9 again, in some minutes; goes on where it was stopped"
 	@echo "make lab     open JupyterLab on your own copy of the chapters, in my-copy/"
@@ -42,7 +47,21 @@ lab: .venv/ready
 
 test: lint book
 	@$(VENV) -m website.browser
-	@$(VENV) -m pytest chapters tests --nbval-lax --nbval-cell-timeout 300 -n auto --dist loadfile --no-loadscope-reorder
+	@$(PYTEST) chapters tests --nbval-lax --nbval-cell-timeout 300
+
+check: lint
+	@$(PYTEST) $(UNIT) -q -m "not slow"
+
+# The two halves of `make test`, for machines that run them side by side.
+unit: .venv/ready-test
+	@$(PYTEST) $(UNIT)
+
+site: .venv/ready-test book
+	@$(VENV) -m website.browser
+	@$(PYTEST) chapters tests/chapters tests/site --nbval-lax --nbval-cell-timeout 300
+
+coverage: .venv/ready-test
+	@$(PYTEST) $(UNIT) --cov --cov-report=term
 
 bench: .venv/ready-test book
 	@$(VENV) -m website.browser

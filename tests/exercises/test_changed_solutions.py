@@ -7,6 +7,8 @@ from mutants import CODE, INPUTS, SAMPLE, tried
 
 from descent.exercises.exercise import exercises
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("number", CODE)
 def test_a_mutant_that_passes_is_as_good_as_the_solution(number):

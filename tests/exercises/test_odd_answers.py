@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PARTS = 8  # one of them is tried here; `odd_answers.py 0 1` tries all, for some minutes
 
 

@@ -4,6 +4,8 @@ import pytest
 from browser import ask
 from test_browser import TOPICS
 
+pytestmark = pytest.mark.slow
+
 QUICK = {  # fewer than in the comparison itself, and enough
     "single_steps": {"steps": 8, "seeds": 1},
     "whole_paths": {"steps": 60},

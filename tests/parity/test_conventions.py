@@ -6,6 +6,8 @@ import pytest
 from conventions import DEFAULT_DECAYS, EQUAL, HEADER, ROWS, SAME, TABLE, shown
 from libraries import default_decay, missing
 
+pytestmark = pytest.mark.slow
+
 
 def name(row):
     return f"{row.topic}, {row.library}"

@@ -12,6 +12,8 @@ from test_libraries import SEEDS, worst_step
 
 from descent import optimizers
 
+pytestmark = pytest.mark.slow
+
 STEP = "w = w - alpha * m_hat / (np.sqrt(v_hat) + eps)"
 MOMENTUM = "v = beta * v + g\n        w = w - alpha * v"
 MUTANTS = [

@@ -177,6 +177,7 @@ def test_the_interval_is_that_of_student_as_scipy_has_it(n):
     assert np.allclose(difference(a, b, overlap=1 / 3)[1:], expected, rtol=1e-9)
 
 
+@pytest.mark.slow
 def test_of_ten_normal_differences_student_holds_the_truth_as_often_as_it_says():
     """And the bootstrap does not: twice as many of its intervals miss."""
     rng = np.random.default_rng(0)
@@ -365,6 +366,7 @@ class Bar(tqdm):
             raise KeyboardInterrupt
 
 
+@pytest.mark.slow
 def test_a_stopped_study_goes_on_and_ends_as_if_never_stopped(small, monkeypatch, capsys):
     monkeypatch.setattr(runner, "tqdm", Bar)
     monkeypatch.setattr(Bar, "last", [])

@@ -278,6 +278,7 @@ def test_steps_walk_as_training_does():
     assert np.allclose(by_steps.validation, epochs.validation, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_all_runs_together_take_seconds_and_are_made_once():
     start = time.process_time()
     for case in CASES:
@@ -295,6 +296,7 @@ def test_the_network_is_the_books():
     assert [len(part[1]) for part in rows()] == [341, 114]
 
 
+@pytest.mark.slow
 def test_the_figure_has_its_limits_and_its_words(monkeypatch):
     figure = Diagnose(case=3)
     assert figure.state()["case"] == 3

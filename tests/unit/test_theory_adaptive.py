@@ -190,6 +190,7 @@ def reddi(divisor, limit):
     return w
 
 
+@pytest.mark.slow
 def test_on_the_example_of_reddi_adam_ends_at_the_worst_point_and_amsgrad_at_the_best():
     v, v_max = 2, 3
     assert reddi(v, 300_000) == pytest.approx(0.995, abs=5e-4)
