@@ -85,7 +85,7 @@ def load_modules(app, pagename, templatename, context, doctree):
     if not names:
         return
     names &= {path.stem for path in FIGURES.glob("*.js")}  # others come with their own folder
-    for sheet in dict.fromkeys(path for name in sorted(names) for path in stylesheets(name)):
+    for sheet in dict.fromkeys(path for name in ["", *sorted(names)] for path in stylesheets(name)):
         app.add_css_file(f"descent/{sheet.relative_to(WEB).as_posix()}")
     needed = dict.fromkeys(module for name in sorted(names) for module in imports(name))
     addresses = [neighbor("figures/", module) for module in needed]
