@@ -70,33 +70,8 @@ TINTS = LinearSegmentedColormap.from_list(
 
 
 def use_style() -> None:
-    """Set matplotlib's defaults for the book: quiet axes, readable on a phone as well."""
-    plt.rcParams.update(
-        {
-            "figure.figsize": (6.4, 3.8),
-            "figure.dpi": 160,
-            "figure.facecolor": PAPER,
-            "figure.constrained_layout.use": True,
-            "axes.facecolor": PAPER,
-            "axes.edgecolor": MUTED,
-            "axes.labelcolor": INK,
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.grid": True,
-            "axes.axisbelow": True,
-            "axes.titlesize": "medium",
-            "axes.titlelocation": "left",
-            "grid.color": GRID,
-            "grid.linewidth": 0.8,
-            "xtick.color": MUTED,
-            "ytick.color": MUTED,
-            "text.color": INK,
-            "font.size": 11,
-            "mathtext.fontset": "cm",
-            "lines.linewidth": 2,
-            "legend.frameon": False,
-        }
-    )
+    """Set matplotlib's defaults for the book, as `plt.style.use("descent.book")` does."""
+    plt.style.use("descent.book")
 
 
 def draw_map(

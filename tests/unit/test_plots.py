@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgb
 
-from descent import descend, gd, momentum, ravine, surfaces
+from descent import descend, gd, momentum, plots, ravine, surfaces
 from descent.optimizers import rules
 from descent.plots import (
     COLORS,
@@ -178,3 +178,20 @@ def test_an_interval_that_holds_zero_is_hollow(ax):
     assert [float(dot.get_xdata()[0]) for dot in dots] == [0.5, 1.5, 1]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["a tie", "told", "edge"]
     assert ax.get_ylim()[0] > ax.get_ylim()[1]  # the first one on top
+
+
+def test_the_style_sheet_has_the_colors_that_the_library_names():
+    """Its file can't import them."""
+    with plt.rc_context():
+        plt.style.use("descent.book")
+        names = {
+            "text.color": plots.INK,
+            "axes.labelcolor": plots.INK,
+            "figure.facecolor": plots.PAPER,
+            "axes.facecolor": plots.PAPER,
+            "axes.edgecolor": plots.MUTED,
+            "xtick.color": plots.MUTED,
+            "ytick.color": plots.MUTED,
+            "grid.color": plots.GRID,
+        }
+        assert {name: to_hex(plt.rcParams[name]) for name in names} == names
