@@ -325,7 +325,7 @@ RAISE = {  # where the error itself is what the reader is told about
     "squares_not_summed",
     "not_summed",
     "`(n - B) / (n - 1)` => `(n - 1) / (n - B)`",
-    "exchanged_arguments",
+    "`(hessian, gradient)` => `(gradient, hessian)`",
 }
 
 
