@@ -16,7 +16,6 @@ from descent.exercises import (
     chapter1,
     chapter2,
     chapter3,
-    chapter6,
     chapter8,
     chapter9,
 )
@@ -29,7 +28,6 @@ __all__ = [
     "chapter1",
     "chapter2",
     "chapter3",
-    "chapter6",
     "chapter8",
     "chapter9",
     "check",
