@@ -321,7 +321,7 @@ RAISE = {  # where the error itself is what the reader is told about
     "product_with_a_number",
     "logarithm_of_zero",
     "division_by_zero",
-    "gradient_not_called",
+    "`grad(w)` => `grad`",
     "squares_not_summed",
     "not_summed",
     "`(n - B) / (n - 1)` => `(n - 1) / (n - B)`",

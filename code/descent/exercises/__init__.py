@@ -13,7 +13,6 @@ import sys
 from dataclasses import replace
 
 from descent.exercises import (
-    chapter1,
     chapter2,
     chapter3,
     chapter8,
@@ -25,7 +24,6 @@ from descent.exercises.progress import begin_again, note, state
 from descent.exercises.reply import Page, Progress, Reply
 
 __all__ = [
-    "chapter1",
     "chapter2",
     "chapter3",
     "chapter8",
