@@ -13,7 +13,6 @@ import sys
 from dataclasses import replace
 
 from descent.exercises import (
-    chapter2,
     chapter3,
     chapter8,
     chapter9,
@@ -24,7 +23,6 @@ from descent.exercises.progress import begin_again, note, state
 from descent.exercises.reply import Page, Progress, Reply
 
 __all__ = [
-    "chapter2",
     "chapter3",
     "chapter8",
     "chapter9",
