@@ -315,14 +315,14 @@ def test_the_exercises_bring_the_imports_of_their_solutions(path):
 
 EARLY = [e for e in exercises.values() if e.number[0] in "12345" and callable(e.answer)]
 RAISE = {  # where the error itself is what the reader is told about
-    "square_root_of_a_negative",
-    "complex_root",
-    "complex_root_of_numpy",
-    "product_with_a_number",
+    "`square < 0` => `False`",
+    "`math.sqrt(beta)` => `half + cmath.sqrt(square)`",
+    "`math.sqrt(beta)` => `np.roots([1, -2 * half, beta]).max()`",
+    "`np.sum(g * v)` => `g @ v`",
     "`kappa == 1` => `False`, `math.log1p(-2 / (kappa + 1))` => `math.log(rho)`",
     "`grad(w)` => `grad`",
     "`(g @ g)` => `g**2`",
-    "not_summed",
+    "`np.sum(g * v)` => `g * v`",
     "`(n - B) / (n - 1)` => `(n - 1) / (n - B)`",
     "`(hessian, gradient)` => `(gradient, hessian)`",
 }

@@ -13,7 +13,6 @@ import sys
 from dataclasses import replace
 
 from descent.exercises import (
-    chapter3,
     chapter8,
     chapter9,
 )
@@ -23,7 +22,6 @@ from descent.exercises.progress import begin_again, note, state
 from descent.exercises.reply import Page, Progress, Reply
 
 __all__ = [
-    "chapter3",
     "chapter8",
     "chapter9",
     "check",

@@ -2,7 +2,6 @@
 
 import copy
 import traceback
-from functools import wraps
 
 import numpy as np
 
@@ -10,16 +9,6 @@ from descent import paths
 from descent.exercises.exercise import named
 from descent.exercises.sandbox import Unfit, a_kind, differs
 from descent.paths import descend
-
-
-def rule_from(step):
-    """The factory of the rule whose step is `step(*settings, w, g, *state)`."""
-
-    @wraps(step)
-    def make(*settings):
-        return lambda w, g, *state: step(*settings, w, g, *state)
-
-    return make
 
 
 def two_walks(rule, form, grad, start, steps):
