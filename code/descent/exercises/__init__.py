@@ -14,7 +14,6 @@ from dataclasses import replace
 
 from descent.exercises import (
     chapter8,
-    chapter9,
 )
 from descent.exercises.exercise import exercises
 from descent.exercises.judge import reply_to
@@ -23,7 +22,6 @@ from descent.exercises.reply import Page, Progress, Reply
 
 __all__ = [
     "chapter8",
-    "chapter9",
     "check",
     "hint",
     "progress",

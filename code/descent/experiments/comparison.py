@@ -122,6 +122,25 @@ def choose(validation: ArrayLike) -> Array:
     return np.where(finite, validation, np.inf).argmin(axis=0)
 
 
+def study_of(X, y, methods, alphas, seeds, loss):
+    """The same protocol for a table and methods of one's own.
+
+    X, y: the rows and their answers. methods: {name: fit}, where `fit(alpha, train, seed)` returns
+    weights. loss: `loss(w, rows)`, of such weights on one part of a split.
+
+    Returns {name: array (seeds, 2)}: the step size chosen on the validation rows of each split, and
+    the test loss of that run.
+    """
+    table = {name: [] for name in methods}
+    for seed in seeds:
+        train, validation, test = split(X, y, seed)
+        for name, fit in methods.items():
+            runs = [fit(alpha, train, seed) for alpha in alphas]
+            best = choose(np.array([loss(w, validation) for w in runs]))
+            table[name].append((alphas[best], loss(runs[best], test)))
+    return {name: np.array(rows) for name, rows in table.items()}
+
+
 @dataclass(frozen=True)
 class Study:
     """The stored results: two methods to ask, and the arrays behind them.
