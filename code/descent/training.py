@@ -51,3 +51,21 @@ def losses(net: Network, weights: Iterable[Array], data: tuple[Array, Array]) ->
     """The mean loss on the rows of `data` for each of the weights, shape `(len(weights),)`."""
     with np.errstate(all="ignore"):
         return np.array([net.value(w, *data) for w in weights])
+
+
+def stop_at(losses, patience):
+    """The epoch whose weights to keep, if training stops after `patience` epochs without progress.
+
+    losses: of the validation rows after each epoch, the start first. Only a loss below all before
+    it is progress, and nan never is. What comes after the stop is not looked at.
+
+    >>> stop_at([0.7, 0.5, 0.6, 0.4], patience=2), stop_at([0.7, 0.5, 0.6, 0.4], patience=1)
+    (3, 1)
+    """
+    best, lowest = 0, np.inf
+    for epoch, loss in enumerate(losses):
+        if loss < lowest:
+            best, lowest = epoch, loss
+        elif epoch - best >= patience:
+            break
+    return best

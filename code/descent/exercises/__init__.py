@@ -12,16 +12,12 @@ import dis
 import sys
 from dataclasses import replace
 
-from descent.exercises import (
-    chapter8,
-)
 from descent.exercises.exercise import exercises
 from descent.exercises.judge import reply_to
 from descent.exercises.progress import begin_again, note, state
 from descent.exercises.reply import Page, Progress, Reply
 
 __all__ = [
-    "chapter8",
     "check",
     "hint",
     "progress",
