@@ -1,6 +1,6 @@
-"""python -m tools.javascript [--fix]: check the style of scripts and style sheets, or repair it.
+"""python -m tools.javascript [--fix]: check style and types of scripts and style sheets, or repair.
 
-Biome looks after it, as biome.jsonc says.
+Biome looks after style, as biome.jsonc says, and TypeScript after types, as tsconfig.json says.
 """
 
 import subprocess
@@ -17,7 +17,9 @@ def run(program, *options):
 
 def main(fix=False):
     clean = run("@biomejs/biome/bin/biome", "check", "--error-on-warnings", *["--write"] * fix)
-    return 0 if clean else 1
+    types = str(packages(dev=True) / "@types")
+    right = run("typescript/bin/tsc", "--project", ".", "--typeRoots", types)
+    return 0 if clean and right else 1
 
 
 if __name__ == "__main__":

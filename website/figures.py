@@ -96,7 +96,7 @@ def load_modules(app, pagename, templatename, context, doctree):
 def copy(app, exception):
     """Late, and from the library: Jupyter Book would load each script of its own folders."""
     if exception is None and app.builder.format == "html":
-        copy_asset(WEB, Path(app.outdir, "_static", "descent"))
+        copy_asset(WEB, Path(app.outdir, "_static", "descent"), lambda path: path.endswith(".d.ts"))
 
 
 def setup(app):

@@ -110,7 +110,7 @@ const answers = {
   },
 
   clouds({ noise: numbers, curvatures, start, schedule, walkers, steps, ...settings }) {
-    const given = { ...settings, schedule: build(schedule) };
+    const given = { .../** @type {any} */ (settings), schedule: build(schedule) };
     const path = noise.cloud(given, curvatures, start, numbers.data, steps);
     return [path, noise.typical_distance(path, walkers, steps)];
   },
@@ -164,7 +164,7 @@ const answers = {
     try {
       build(spec);
       return null;
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
       return [error.name, error.message];
     }
   },

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 
 const [folder, executablePath, origin, ...pages] = process.argv.slice(2);
 const resolved = createRequire(`${folder}/`).resolve("puppeteer-core");
-const { default: puppeteer } = await import(pathToFileURL(resolved));
+const { default: puppeteer } = await import(pathToFileURL(resolved).href);
 const HANDLES = ".descent-pin, input[type=range]";
 
 /** All that a figure shows and holds, to see whether anything has changed. */

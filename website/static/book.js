@@ -4,11 +4,13 @@
 {
   const root = document.documentElement;
   const { body } = document;
+  // Beside this file on the site, but not in the repository.
+  const FIGURES = "./descent/kit/mount.js";
   const all = (selector) => [...document.querySelectorAll(selector)];
 
   // Live figures are modules, so from files their pictures stand.
   if (location.protocol !== "file:" && document.querySelector("script[data-modules]"))
-    import("./descent/kit/mount.js");
+    import(FIGURES);
 
   // What is wider than the screen scrolls; here by the keyboard, too.
   const SCROLL = "pre, .katex-display, .cell_output > .output, .pst-scrollable-table-container";
@@ -70,9 +72,9 @@
   // Where a search leads to, its words are marked until this button is pressed; the focus goes to
   // what was searched for.
   document.addEventListener("click", ({ target }) => {
-    if (!target.closest(".highlight-link")) return;
+    if (!(target instanceof Element && target.closest(".highlight-link"))) return;
     const first = document.querySelector(".bd-article .highlighted")?.parentElement;
-    SphinxHighlight.hideSearchWords();
+    globalThis.SphinxHighlight.hideSearchWords();
     if (!first) return;
     first.tabIndex = -1;
     first.focus({ preventScroll: true });
@@ -115,6 +117,7 @@
     const copy = await inStores(run, (files) => done(files.get(path)));
     if (!copy) return;
     const content = typeof copy.content === "string" ? JSON.parse(copy.content) : copy.content;
+    /** @type {HTMLMetaElement} */
     const { content: version } = document.querySelector("meta[name=chapter-version]");
     const old = content?.metadata?.["down-the-mountain"] !== version;
     const note = document.createElement("p");

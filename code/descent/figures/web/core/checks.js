@@ -1,6 +1,12 @@
 // Clear errors for bad settings, in the words of checks.py: RangeError for Python's ValueError.
 
-/** `value`, if it is a finite number in the range; otherwise say what is allowed. */
+/**
+ * `value`, if it is a finite number in the range; otherwise say what is allowed.
+ *
+ * @param {string} name
+ * @param {any} value
+ * @param {{above?: number, at_least?: number, below?: number}} range
+ */
 export function setting(name, value, { above, at_least, below } = {}) {
   if (typeof value !== "number") {
     throw new TypeError(`${name} must be a number, got ${shown(value)}`);

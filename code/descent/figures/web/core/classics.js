@@ -3,6 +3,7 @@
 const { PI, cos, sin, sqrt } = Math;
 const { raw } = String;
 
+/** @type {() => Landscape} */
 export const rosenbrock = () => ({
   name: "rosenbrock",
   title: "Rosenbrock's valley",
@@ -13,6 +14,7 @@ export const rosenbrock = () => ({
   window: [-2, 2, -1, 3],
 });
 
+/** @type {() => Landscape} */
 export const beale = () => {
   const terms = [
     [1.5, 1],
@@ -36,6 +38,7 @@ export const beale = () => {
   };
 };
 
+/** @type {() => Landscape} */
 export const himmelblau = () => ({
   name: "himmelblau",
   title: "Himmelblau's four valleys",
@@ -60,6 +63,7 @@ export const himmelblau = () => ({
   window: [-5, 5, -5, 5],
 });
 
+/** @type {() => Landscape} */
 export const camel = () => {
   const u = sqrt(2.1 + sqrt(0.91)); // x⁴ − 4.2 x² + 3.5 = 0
   const v = sqrt(2.1 - sqrt(0.91));
@@ -83,6 +87,7 @@ export const camel = () => {
   };
 };
 
+/** @type {() => Landscape} */
 export const rastrigin = () => {
   // Roots of x + 10π sin 2πx, the slope along one axis.
   const [a, b, c, d] = [
@@ -103,6 +108,7 @@ export const rastrigin = () => {
   };
 };
 
+/** @type {() => Landscape} */
 export const styblinski_tang = () => {
   const low = -2.903534027771177; // roots of 4 x³ − 32 x + 5
   const top = 0.1567312567803401;

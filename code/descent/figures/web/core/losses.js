@@ -3,7 +3,11 @@
 
 import { sigmoid, softplus } from "./activations.js";
 
-/** Mean binary cross-entropy of a linear classifier without intercept; targets are 0 or 1. */
+/**
+ * Mean binary cross-entropy of a linear classifier without intercept; targets are 0 or 1.
+ *
+ * @returns {Surface}
+ */
 export function logistic(X, y) {
   const dot = (x, w) => {
     let z = 0;
@@ -41,6 +45,8 @@ export function logistic(X, y) {
 /**
  * The first mountain of the book. X: `[radius, texture]` of each tumor, standardized; y: 1 for
  * benign, 0 for malignant.
+ *
+ * @returns {Surface}
  */
 export function tumor_surface(X, y) {
   return {

@@ -14,9 +14,11 @@ export { logistic, standardize, tumor_surface } from "./losses.js";
 const { PI, cos, exp, sin } = Math;
 const { raw } = String;
 
+/** @type {() => Landscape} */
 const mountain = () => {
   // A shallow bowl, less three hollows, plus one peak; each is a bell [a, p, q, s]: height a,
   // center (p, q), width s.
+  /** @type {Four[]} */
   const bells = [
     [-1.0, -1.9, -1.5, 1.1],
     [-0.75, 1.9, -0.9, 0.9],
@@ -60,6 +62,7 @@ const mountain = () => {
   };
 };
 
+/** @type {() => Landscape} */
 const bowl = () => ({
   name: "bowl",
   title: "Bowl",
@@ -70,7 +73,11 @@ const bowl = () => ({
   window: [-3, 3, -3, 3],
 });
 
-/** κ times steeper across than along, turned by `angle` degrees. */
+/**
+ * κ times steeper across than along, turned by `angle` degrees.
+ *
+ * @returns {Surface}
+ */
 export function ravine({ kappa = 20, angle = 0 } = {}) {
   setting("kappa", kappa, { at_least: 1 });
   const turn = setting("angle", angle) * (PI / 180);
@@ -98,6 +105,7 @@ export function ravine({ kappa = 20, angle = 0 } = {}) {
   };
 }
 
+/** @type {() => Landscape} */
 const saddle = () => ({
   name: "saddle",
   title: "Saddle",
@@ -112,6 +120,7 @@ const saddle = () => ({
   window: [-2, 2, -1.6, 1.6],
 });
 
+/** @type {() => Landscape} */
 const monkey_saddle = () => ({
   name: "monkey_saddle",
   title: "Monkey saddle",
@@ -122,6 +131,7 @@ const monkey_saddle = () => ({
   window: [-1.5, 1.5, -1.5, 1.5],
 });
 
+/** @type {() => Landscape} */
 const plateau = () => ({
   name: "plateau",
   title: "Plateau",
@@ -132,7 +142,11 @@ const plateau = () => ({
   window: [-6, 6, -6, 6],
 });
 
-/** By name. "tumor" is not among them: `tumor_surface(X, y)` makes it where its table is. */
+/**
+ * By name. "tumor" is not among them: `tumor_surface(X, y)` makes it where its table is.
+ *
+ * @type {Record<string, Surface>}
+ */
 export const surfaces = {};
 
 for (const build of [
@@ -149,6 +163,6 @@ for (const build of [
   rastrigin,
   styblinski_tang,
 ]) {
-  const surface = { minima: [], saddles: [], window: null, ...build() };
-  surfaces[surface.name] = surface;
+  const land = build();
+  surfaces[land.name] = { minima: [], saddles: [], window: null, ...land };
 }

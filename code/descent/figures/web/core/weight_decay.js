@@ -1,4 +1,4 @@
-// Weight decay two ways, as in decay.py: inside Adam's gradient, or beside it.
+// Weight decay two ways, as in weight_decay.py: inside Adam's gradient, or beside it.
 
 import { rules } from "./optimizers.js";
 

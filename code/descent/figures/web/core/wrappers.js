@@ -65,6 +65,7 @@ export function projected(rule, low, high) {
 
 // Schedules: functions of the step t = 1, 2, … that return a factor for the step size.
 
+/** @returns {Schedule} */
 export function constant() {
   return () => 1;
 }

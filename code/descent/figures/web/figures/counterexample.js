@@ -14,6 +14,7 @@ const NAMES = { adam: "Adam", amsgrad: "AMSGrad" };
 const SHOWN = { both: "both", adam: "Adam", amsgrad: "AMSGrad" };
 const MOMENTS = { uncorrected: "uncorrected", corrected: "corrected" };
 const STEPS = { 1000: "1,000", 10000: "10,000", 100000: "100,000", 300000: "300,000" };
+/** @type {Record<string, Pair>} */
 const RANGES = { beta2: [0, 0.9999], large: [200, 3000], at: [1, PERIOD], start: [-1, 1] };
 const WORDS = {
   shown: Object.keys(SHOWN),
@@ -134,7 +135,11 @@ function way({ rule, path }, [mean, least, most], edges, n) {
   ];
 }
 
-/** What divides the steps, in the last periods until step t; upright where the large one comes. */
+/**
+ * What divides the steps, in the last periods until step t; upright where the large one comes.
+ *
+ * @returns {[Domains, Curve[]]}
+ */
 function roots({ given, walks }, t) {
   const first = Math.max(1, t - SEEN + 1);
   const steps = Array.from({ length: Math.max(0, t - first + 1) }, (_, k) => first + k);

@@ -12,7 +12,9 @@ import { html, show } from "../kit/svg.js";
 const STEPS = 1000;
 const DOT = 100; // steps between two dots of a path
 const RULES = { l2: "Adam with L2", adamw: "AdamW" };
+/** @type {Record<string, Pair>} */
 const RANGES = { decay: [0.001, 1], ratio: [1, 1000], alpha: [0.001, 0.1], x: [0, 2], y: [0, 2] };
+/** @type {Pair} */
 const SIZES = [0.01, 100]; // of gradients, in the second chart
 
 /** Both rules' paths and shares. The sizes of the gradients are √ratio and its inverse. */
@@ -56,7 +58,11 @@ function way(path, t, className) {
   ];
 }
 
-/** The decay's share against the size of the gradient: theory, and the two weights at step t. */
+/**
+ * The decay's share against the size of the gradient: theory, and the two weights at step t.
+ *
+ * @returns {[Domains, Curve[]]}
+ */
 function shares({ given, walks }, t) {
   const { alpha, decay, sizes } = given;
   const level = alpha * decay;
@@ -112,6 +118,8 @@ function render({ model, el }) {
     y: { label: "share", log: true },
   });
   const names = Object.keys(RANGES);
+  /** @returns {any} the state */
+  const now = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   const play = player(model, names, { last: () => STEPS, show: () => update() });
   controls.append(
     slider(model, "decay", {
@@ -171,7 +179,7 @@ function render({ model, el }) {
   ]);
   let run = null; // of the present settings
   const update = eachFrame(() => {
-    run ??= compare(Object.fromEntries(names.map((name) => [name, model.get(name)])));
+    run ??= compare(now());
     const t = play.shown();
     const { l2, adamw } = run.walks;
     plane.draw({ x: [-0.3, 2.3], y: [-0.3, 2.3] }, [

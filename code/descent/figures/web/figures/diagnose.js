@@ -52,7 +52,11 @@ function points({ first, every }, losses) {
     .map((loss, k) => [first + k * every, loss]);
 }
 
-/** Both axes: around the broken run, or, once it is repaired, no higher than that needs. */
+/**
+ * Both axes: around the broken run, or, once it is repaired, no higher than that needs.
+ *
+ * @returns {Domains}
+ */
 function domains({ broken, repaired }, solved) {
   const end = ({ first, every, training }) => first + every * (training.length - 1);
   const losses = [broken, repaired].flatMap(({ training, validation }) => [

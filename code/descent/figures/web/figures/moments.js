@@ -20,6 +20,7 @@ const LEVELS = [1.2, 2, 3, 5, 8, 12];
 const BINS = 400; // more steps than that are drawn as the least and the largest of several
 const NARROW = 480; // pixels, less than all digits of a title need
 const FEW = 100; // so many gradients get a dot each
+/** @type {Record<string, Pair>} */
 const RANGES = {
   beta1: [0, 0.999],
   beta2: [0, 0.9999],
@@ -131,7 +132,11 @@ function asText(model) {
 
 const subscript = (integer) => [...String(integer)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");
 
-/** [low, high] with room for all that is finite up to ± most, and for ± least, in round numbers. */
+/**
+ * [low, high] with room for all that is finite up to ± most, and for ± least, in round numbers.
+ *
+ * @returns {Pair}
+ */
 export function around(curves, least, most = Infinity) {
   let [low, high] = [-least, least];
   for (const curve of curves) {
@@ -202,6 +207,7 @@ function render({ model, el }) {
     }),
   );
   const names = [...Object.keys(RANGES), "stream", "drawn"];
+  /** @returns {any} the state */
   const now = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   const here = () => Math.min(model.get("at"), model.get("steps"));
   const number = (name, settings) =>
@@ -275,6 +281,7 @@ function render({ model, el }) {
       ],
       className: "descent-cursor",
     });
+    /** @type {Pair} */
     const x = [0, 1.02 * T]; // the last step has its place, and its handle too
     const level = (y, className) => ({ points: x.map((u) => [u, y]), className });
     titles[0] = `gradients, to draw on: g${subscript(t)} = ${at(g)}`;
@@ -285,6 +292,7 @@ function render({ model, el }) {
     titles[1] = `${narrow ? "" : "moments: "}${first}; ${second}`;
     titles[2] = `steps in α: ${Number.isNaN(trace.step[t - 1]) ? "not a number" : both}`;
 
+    /** @type {Pair} */
     const tall = [-MOST, MOST];
     stream.draw({ x, y: tall }, [
       level(0, "descent-zero"),

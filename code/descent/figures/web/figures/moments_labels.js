@@ -58,11 +58,13 @@ export function labels(el, chart, k) {
     const middle = Math.round(share * (values.length - 1));
     const [x, y] = chart.at(middle + 1, values[middle]);
     const high = above ? y - GAP - TALL : y + GAP;
+    /** @type {Four} */
     const box = [x - wide / 2, high, x + wide / 2, high + TALL];
     const inside =
       box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
     if (!inside) return { room: -1, where, x, y, box }; // or it is not a number
     const reach = wide / 2 / (chart.at(1, 0)[0] - chart.at(0, 0)[0]); // in steps
+    /** @type {Pair} */
     const span = [
       Math.max(0, Math.floor(middle - reach)),
       Math.min(values.length - 1, Math.ceil(middle + reach)),

@@ -16,6 +16,7 @@ import { show } from "../kit/svg.js";
 const STEPS = 200;
 const RULES = { momentum: "momentum", nesterov: "Nesterov" };
 const LIMITS = { momentum: "αL > 2 + 2β", nesterov: "αL > (2 + 2β) / (1 + 2β)" };
+/** @type {Record<string, any>} */
 const RANGES = {
   rule: Object.keys(RULES),
   share: [0.01, 4],
@@ -154,6 +155,7 @@ function render({ model, el }) {
     height: 220,
   });
   const play = player(model, Object.keys(RANGES), { last: () => STEPS, show: () => update() });
+  /** @returns {any} the state */
   const now = () => Object.fromEntries(Object.keys(RANGES).map((name) => [name, model.get(name)]));
   controls.append(
     choice(model, "rule", { word: "rule", options: RULES }),
@@ -191,8 +193,8 @@ function render({ model, el }) {
     name: "α times L, and β; arrow keys move it, with shift far",
     get: () => [model.get("share"), model.get("beta")],
     set: (share, beta) => move({ share, beta }),
-    x: [...RANGES.share, 0.01],
-    y: [...RANGES.beta, 0.005],
+    x: [RANGES.share[0], RANGES.share[1], 0.01],
+    y: [RANGES.beta[0], RANGES.beta[1], 0.005],
     text: () => `α times L ${show(model.get("share"))}, β ${show(model.get("beta"))}`,
   });
   ground.startPin(model);

@@ -14,13 +14,15 @@ import { html, show, svg } from "../kit/svg.js";
 const [STEPS, WALKERS, KAPPA, SEEDS] = [200, 300, 4, 10000];
 const TAIL = 12; // of one walk, so many steps stand out
 const GONE = 3; // a walk that ends as far away as this is not followed further
+/** @type {Four} */
 const WINDOW = [-2.2, 2.2, -1.6, 1.6];
+/** @type {Record<string, Pair>} */
 const RANGES = {
   alpha: [0.005, 1],
   batch: [1, 256],
   beta: [0, 0.99],
-  x: WINDOW.slice(0, 2),
-  y: WINDOW.slice(2),
+  x: [WINDOW[0], WINDOW[1]],
+  y: [WINDOW[2], WINDOW[3]],
   seed: [0, SEEDS - 1],
 };
 export const SCHEDULES = {
@@ -192,6 +194,7 @@ function render({ model, el }) {
   let run = null; // of the present settings
   let path; // the walks' memory, used again and again
   function compute() {
+    /** @type {any} the state */
     const settings = Object.fromEntries(names.map((name) => [name, model.get(name)]));
     const { alpha, beta, schedule, batch, x, y } = settings;
     noise ??= normals(settings.seed, 2 * WALKERS * STEPS);
@@ -237,6 +240,7 @@ function render({ model, el }) {
       [along, across].map(({ variance }) => Math.sqrt(variance[t])),
       className,
     );
+    /** @type {Curve[]} */
     const curves = [
       { points: Array.from(measured.subarray(0, t + 1), (d, t) => [t, d]), className },
       {

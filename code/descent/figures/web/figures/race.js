@@ -14,6 +14,7 @@ import { pieces } from "../kit/pieces.js";
 import { player } from "../kit/player.js";
 import { html, show, superscript } from "../kit/svg.js";
 
+/** @type {Record<string, Pair>} */
 const RANGES = { x: [-10, 10], y: [-10, 10], steps: [1, 10000], level: [1e-8, 0.1] };
 const PIECE = 20; // steps between two looks at the clock
 
@@ -109,7 +110,13 @@ export function outcome({ name, path, gaps }, level) {
   };
 }
 
-/** Whether a place is beside a minimum that lies above the lowest by more than the level. */
+/**
+ * Whether a place is beside a minimum that lies above the lowest by more than the level.
+ *
+ * @param {number[]} place
+ * @param {Surface} land
+ * @param {number} level
+ */
 function inHigherValley([x, y], land, level) {
   const [low, high] = land.window;
   const higher = land.minima.filter((m) => land.value(...m) - lowest(land) > level);
@@ -185,7 +192,11 @@ export function envelope(gaps, last, columns = 300) {
   return points;
 }
 
-/** The chart's limits: whole decades around what is shown, and 1000 times the start at most. */
+/**
+ * The chart's limits: whole decades around what is shown, and 1000 times the start at most.
+ *
+ * @returns {Pair}
+ */
 export function limits(runs, land, level) {
   if (land.minima.length === 0) return heights(land);
   const first = runs[0]?.gaps[0] || 1;
@@ -198,7 +209,11 @@ export function limits(runs, land, level) {
   return [10 ** Math.min(3 * Math.floor(Math.log10(bottom) / 3), high - 3), 10 ** high];
 }
 
-/** Without a minimum: the heights at the window's rim. */
+/**
+ * Without a minimum: the heights at the window's rim.
+ *
+ * @returns {Pair}
+ */
 function heights({ value, window: [xLow, xHigh, yLow, yHigh] }) {
   const sides = Array.from({ length: 21 }, (_, k) => k / 20);
   const rim = sides.flatMap((s) => {

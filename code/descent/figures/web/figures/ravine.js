@@ -12,6 +12,7 @@ import { player } from "../kit/player.js";
 import { html, show } from "../kit/svg.js";
 
 const STEPS = 100;
+/** @type {Record<string, Pair>} */
 const RANGES = { share: [0.05, 1.1], kappa: [1, 1000], angle: [0, 90], x: [-3, 3], y: [-2, 2] };
 
 /** The path for α = share · 2/L. On a ravine μ is 1 and L is κ. */

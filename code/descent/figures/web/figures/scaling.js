@@ -18,7 +18,9 @@ const STEPS = 300;
 const EPS = 1e-8; // the rules' own
 const RULES = { gd: "gradient descent", adagrad: "AdaGrad", rmsprop: "RMSProp" };
 const TOLERANCES = { 0.1: "10⁻¹", 0.01: "10⁻²", 0.0001: "10⁻⁴", 0.000001: "10⁻⁶" };
+/** @type {Pair} */
 const SPAN = [ALPHAS[0], ALPHAS.at(-1)];
+/** @type {Record<string, Pair>} */
 const RANGES = {
   angle: [0, 90],
   kappa: [1, 1000],
@@ -142,7 +144,11 @@ function gone(distance) {
   return Math.min(STEPS, distance.findLastIndex((d) => d < 100) + 1);
 }
 
-/** From a power of ten to another, so that all positive numbers of the lists are between. */
+/**
+ * From a power of ten to another, so that all positive numbers of the lists are between.
+ *
+ * @returns {Pair}
+ */
 function powers(lists, low, high) {
   for (const value of lists.flat()) {
     while (value < low && value > 0) low /= 10;
@@ -200,6 +206,7 @@ function render({ model, el }) {
   });
   const everything = [...Object.keys(RANGES), "tolerance"];
   const play = player(model, Object.keys(RANGES), { last: () => STEPS, show: () => update() });
+  /** @returns {any} the state */
   const now = () => Object.fromEntries(everything.map((name) => [name, model.get(name)]));
   const alphas = Object.entries(RULES).map(([name, word]) => {
     const label = slider(model, `alpha_${name}`, {

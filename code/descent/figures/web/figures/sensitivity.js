@@ -256,6 +256,7 @@ function render({ model: raw, el }) {
     const [problem, budget] = [raw.get("problem"), raw.get("budget")];
     const { low: floor, methods: all } = raw.get("results")[problem];
     const at = budgets.indexOf(budget);
+    /** @type {[string, any][]} */
     const found = names.map((name) => [
       name,
       Object.fromEntries(parts.map((part) => [part, all[name][part][at]])),

@@ -6,6 +6,7 @@ import { chart } from "../kit/chart.js";
 import { choice, slider } from "../kit/controls.js";
 import { show } from "../kit/svg.js";
 
+/** @type {Record<string, Pair>} */
 const RANGES = { x: [-3, 3], h: [1e-14, 1] };
 
 /** Each with its name, value and slope. `charge` is the loss of one benign tumor with score x. */

@@ -10,7 +10,9 @@ import { player } from "../kit/player.js";
 import { show } from "../kit/svg.js";
 
 const STEPS = 40;
+/** @type {Pair} */
 const ALPHA = [0.005, 1.2];
+/** @type {Pair} */
 const START = [-8, 8];
 
 /** Each with its name, value, slope, and the curvature at its bottom, 0. */
@@ -114,6 +116,7 @@ function render({ model, el }) {
       { points: grid.map((u) => [u, value(u)]), className: "descent-land-line" },
       { points: Array.from(seen, (u) => [u, value(u)]), className: "rule-gd", marks: true },
     ]);
+    /** @type {Curve[]} */
     const curves = [
       { points: Array.from(seen, (u, t) => [t, Math.abs(u)]), className: "rule-gd", marks: true },
     ];

@@ -52,7 +52,11 @@ function typed(model, { alphas, batches, seeds }, still) {
   return self;
 }
 
-/** The axis: the same for most runs, wider where a run leaves it. */
+/**
+ * The axis: the same for most runs, wider where a run leaves it.
+ *
+ * @returns {Pair}
+ */
 function limits({ train, val }) {
   const losses = [...train, ...val].filter((loss) => loss < LOST);
   const [low, high] = [Math.min(...losses), Math.max(...losses)];
@@ -254,6 +258,7 @@ async function render({ model: raw, el }) {
     ),
   );
 
+  /** @returns {any} the state */
   const now = () => Object.fromEntries(all.map((name) => [name, raw.get(name)]));
   let [current, ghost, key] = [null, null, null]; // {run, settings}, and the one before
 

@@ -34,8 +34,8 @@ export function evenChance(slice) {
   for (let j = 0; j < n; j++) {
     for (let i = 0; i < n; i++) {
       const p = j * (n + 1) + i;
-      const above =
-        (value[p] > 0) + (value[p + 1] > 0) + (value[p + n + 1] > 0) + (value[p + n + 2] > 0);
+      const corners = [value[p], value[p + 1], value[p + n + 1], value[p + n + 2]];
+      const above = corners.filter((z) => z > 0).length;
       if (above !== 0 && above !== 4) found.push(...crossings(value, n, i, j));
     }
   }

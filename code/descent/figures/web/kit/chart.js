@@ -32,17 +32,26 @@ export function decades(low, high, count = 6) {
   return powers;
 }
 
-/** From numbers between low and high to pixels between a and b. */
+/**
+ * From numbers between low and high to pixels between a and b.
+ *
+ * @param {Pair} domain
+ * @param {Pair} range
+ * @param {boolean} [log]
+ */
 function scale([low, high], [a, b], log) {
   const at = log ? Math.log10 : (v) => v;
   return (v) => a + ((at(v) - at(low)) / (at(high) - at(low))) * (b - a);
 }
 
 /**
- * A chart inside `el`. `x` and `y`: {label, log}. `draw` takes
- * domains {x: [low, high], y: [low, high]} and curves {points, className, marks, label}; a label
- * stands at a share of the curve's seen part, `labelAt`, to its left or `right`, where the curve is
- * not, or else where there is room, or it runs `along` it. An array is a label of several lines.
+ * A chart inside `el`. `draw` takes its domains and curves. A label stands at a share of its
+ * curve's seen part, to its left or right, where the curve is not, or else where there is room.
+ *
+ * @param {HTMLElement} el
+ * @param {{title: string | (() => string), x: Axis, y: Axis, height?: number}} settings
+ *
+ * @typedef {{label: string, log?: boolean}} Axis
  */
 export function chart(el, { title, x, y, height: tall = 300 }) {
   const drawing = svg("g", { "aria-hidden": "true" });
@@ -55,16 +64,23 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     handle,
     freeHandle,
     showGround,
+    /** @type {(x: number, y: number) => Pair} from a point to its pixel */
     at: () => [0, 0],
+    /** @type {(px: number, py: number) => Pair} and back */
     from: () => [0, 0],
   };
   let ground = null;
+  /** @type {[Domains, Curve[]] | null} */
   let last = null;
   let [width, height] = [0, tall];
   let placeHandle = () => {};
   let nameBeside = null;
   const clipId = `descent-clip-${count++}`;
 
+  /**
+   * @param {Domains} domains
+   * @param {Curve[]} curves
+   */
   function draw(domains, curves) {
     last = [domains, curves];
     redraw();
@@ -93,6 +109,7 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     if (ground && groundSize().some((size, k) => size !== [canvas.width, canvas.height][k]))
       showGround(ground);
     // Zero lies below every log axis.
+    /** @param {number[]} point */
     const inside = ([u, v]) => self.at(u, y.log && v <= 0 ? 1e-9 * domains.y[0] : v);
     const drawn = curves.map((curve) => ({ ...curve, pixels: curve.points.map(inside) }));
     drawing.replaceChildren(
@@ -110,7 +127,12 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     placeHandle();
   }
 
-  /** A pin on a curve of linear x. `get()` is its point [x, y], `set(x)` moves it along `range`. */
+  /**
+   * A pin on a curve of linear x. `get()` is its point, `set(x)` moves it along `range`.
+   *
+   * @param {{name: string, get: () => Pair, set: (x: number) => void,
+   *   range: Pair, step: number}} pin
+   */
   function handle({ name, get, set, range: [low, high], step }) {
     plot.setAttribute("role", "group");
     plot.setAttribute("aria-label", title);
@@ -123,7 +145,13 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
       place(self.at(...get()), { low, high, now: get()[0], text: show(get()[0]) });
   }
 
-  /** A pin that moves both ways, on linear axes: `x` and `y` are [low, high, step]. */
+  /**
+   * A pin that moves both ways, on linear axes: `x` and `y` are [low, high, step].
+   *
+   * @typedef {[number, number, number]} Reach
+   * @param {{name: string, get: () => Pair, set: (x: number, y: number) => void,
+   *   x: Reach, y: Reach, text: () => string}} pin
+   */
   function freeHandle({ name, get, set, x, y, text }) {
     plot.setAttribute("role", "group");
     plot.setAttribute("aria-label", title);
@@ -143,8 +171,11 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
       place(self.at(...get()), { low: x[0], high: x[1], now: get()[0], text: text() });
   }
 
-  const groundSize = () =>
-    [width - LEFT - RIGHT, height - TOP - BOTTOM].map((size) => Math.round(density() * size));
+  /** @returns {Pair} */
+  function groundSize() {
+    const dots = (size) => Math.round(density() * size);
+    return [dots(width - LEFT - RIGHT), dots(height - TOP - BOTTOM)];
+  }
 
   /** Color the plane behind the curves: `color(x, y)` gives four bytes, as palettes have them. */
   function showGround(color) {
@@ -172,8 +203,15 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     canvas.getContext("2d").putImageData(image, 0, 0);
   }
 
-  function axis(domain, { label, log }, ends, vertical, width) {
-    const values = (log ? decades : ticks)(...domain, vertical ? 6 : Math.max(2, width / 60));
+  /**
+   * @param {Pair} domain
+   * @param {Axis} axis
+   * @param {(value: number) => number[]} ends of a line of the grid
+   * @param {boolean} vertical
+   * @param {number} width
+   */
+  function axis([low, high], { label, log }, ends, vertical, width) {
+    const values = (log ? decades : ticks)(low, high, vertical ? 6 : Math.max(2, width / 60));
     const lines = values.flatMap((value) => {
       const [x1, y1, x2, y2] = ends(value);
       const text = log ? `10${superscript(Math.round(Math.log10(value)))}` : show(value, 6);
@@ -208,6 +246,7 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
     return svg("clipPath", { id: clipId }, frame);
   }
 
+  /** @param {Curve & {pixels: Pair[]}} curve */
   function drawCurve({ pixels, className, marks = false, label, labelAt = 0.5, along }, k) {
     const id = along && `${clipId}-${k}`;
     const within = `url(#${clipId})`;

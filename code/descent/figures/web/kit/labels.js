@@ -15,6 +15,8 @@ const pen = document.createElement("canvas").getContext("2d"); // measures words
  * [x, y] of its curve, as a text or as several lines; lines: the pixels of all that is drawn;
  * taken: boxes where other words stand. A name keeps its side while it can be read there; one that
  * would lie on another is left out.
+ *
+ * @typedef {[number, number, number, number]} Box left, top, right, bottom
  */
 export function labels(font) {
   const kept = new Map(); // where each name was last, [shift, right, above]
@@ -27,6 +29,7 @@ export function labels(font) {
         ([x, y]) => x >= frame[0] && x <= frame[2] && y >= frame[1] && y <= frame[3],
       );
       if (!near.length) return [];
+      /** @type {Pair} */
       const size = [
         Math.max(...texts.map((text) => pen.measureText(text).width)),
         LEADING * texts.length,
@@ -47,7 +50,11 @@ export function labels(font) {
   };
 }
 
-/** Where a name may stand, the best first: where it was, where the figure wants it, and others. */
+/**
+ * Where a name may stand, the best first: where it was, where the figure wants it, and others.
+ *
+ * @returns {[number, boolean, boolean][]} by how far, to the right, above
+ */
 function wishes(near, { right = false }, before) {
   const above = right !== rises(near);
   const sides = [
@@ -65,16 +72,29 @@ function wishes(near, { right = false }, before) {
 
 const rises = (near) => near.at(-1)[1] < near[0][1];
 
-/** The place of a name beside a point of its curve, and its box [left, top, right, bottom]. */
+/**
+ * The place of a name beside a point of its curve, and its box.
+ *
+ * @param {Pair[]} near
+ * @param {{labelAt?: number}} name
+ * @param {[number, boolean, boolean]} where
+ * @param {Pair} size
+ */
 function spot(near, { labelAt = 0.5 }, [shift, right, above], [wide, tall]) {
   const share = Math.min(1, Math.max(0, labelAt + shift));
   const [px, py] = near[Math.floor(share * (near.length - 1))];
   const x = right ? px + ASIDE : px - ASIDE;
   const y = above ? py - ABOVE - (tall - LEADING) : py + BELOW;
   const left = right ? x : x - wide;
-  return { x, y, right, box: [left, y - SIZE, left + wide, y - LEADING + tall + 3] };
+  /** @type {Box} */
+  const box = [left, y - SIZE, left + wide, y - LEADING + tall + 3];
+  return { x, y, right, box };
 }
 
+/**
+ * @param {{x: number, y: number, right: boolean}} place
+ * @param {string[]} lines
+ */
 function text({ x, y, right }, [first, ...more]) {
   const below = more.map((line) => svg("tspan", { x, dy: `${LEADING}px` }, line));
   return svg(

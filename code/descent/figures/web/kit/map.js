@@ -5,7 +5,14 @@ import { pin as grip } from "./pin.js";
 import { paint } from "./relief.js";
 import { density, html, line, show, svg } from "./svg.js";
 
-/** The point [x, y], moved into the window where it is outside. */
+/**
+ * The point [x, y], moved into the window where it is outside.
+ *
+ * @param {Four} window
+ * @param {number} x
+ * @param {number} y
+ * @returns {Pair}
+ */
 export function within([xLow, xHigh, yLow, yHigh], x, y) {
   return [Math.min(xHigh, Math.max(xLow, x)), Math.min(yHigh, Math.max(yLow, y))];
 }
@@ -18,7 +25,12 @@ function atOnce(task) {
 
 let warm = false; // whether a land has been painted on this page
 
-/** A map inside `el`. `land`: {value(x, y), minima, window}; set again, it is drawn again. */
+/**
+ * A map inside `el`; when its `land` is shown again, it is drawn again.
+ *
+ * @param {HTMLElement} el
+ * @param {{height?: number, label: string}} settings
+ */
 export function map(el, { height = 300, label }) {
   const canvas = html("canvas", { class: "descent-land", "aria-hidden": "true" });
   const overlay = svg("svg", { class: "descent-overlay" });
@@ -33,6 +45,7 @@ export function map(el, { height = 300, label }) {
   );
   el.append(panel);
   const self = {
+    /** @type {Surface | null} */
     land: null,
     draw,
     redraw,
@@ -57,6 +70,7 @@ export function map(el, { height = 300, label }) {
     top = (yLow + yHigh) / 2 + height / unit / 2;
     return [left, left + width / unit, top - height / unit, top];
   }
+  /** @returns {Pair} */
   const toPixel = (x, y) => [(x - left) * unit, (top - y) * unit];
   const fromPixel = (px, py) => within(self.land.window, left + px / unit, top - py / unit);
 
@@ -150,7 +164,11 @@ export function map(el, { height = 300, label }) {
     });
   }
 
-  /** A pin on the land. `get()` says where it is, `set(x, y)` moves it. */
+  /**
+   * A pin on the land. `get()` says where it is, `set(x, y)` moves it.
+   *
+   * @param {{name: string, get: () => Pair, set: (x: number, y: number) => void}} pin
+   */
   function pin({ get, set, name }) {
     const to = (px, py) => set(...fromPixel(px, py));
     const nudge = ([dx, dy], far) => {

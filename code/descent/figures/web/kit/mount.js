@@ -92,11 +92,12 @@ for (const place of document.querySelectorAll(".descent-figure")) near.observe(p
 
 /** What they all import is fetched once the page is to be seen, so that it need not wait for it. */
 function fetchModules() {
-  const { modules } = document.querySelector("script[data-modules]").dataset;
-  for (const module of modules.match(/\S+/g) ?? []) {
+  /** @type {HTMLScriptElement} */
+  const script = document.querySelector("script[data-modules]");
+  for (const module of script.dataset.modules.match(/\S+/g) ?? []) {
     const link = document.createElement("link");
     link.rel = "modulepreload";
-    link.href = new URL(`../${module}`, import.meta.url);
+    link.href = new URL(`../${module}`, import.meta.url).href;
     document.head.append(link);
   }
 }
