@@ -166,7 +166,7 @@ def test_without_scripts_the_picture_stands(opened):
 
 
 def test_colors_and_dashes_are_those_of_the_printed_figures():
-    css = (WEB / "kit" / "kit.css").read_text("utf8")
+    css = " ".join((WEB / "kit" / "kit.css").read_text("utf8").split())
     for colors in (plots.COLORS, plots.COLORS_ON_DARK):
         assert all(f"--rule-{rule}: {color};" in css for rule, color in colors.items())
     for ground in (plots, dark):
