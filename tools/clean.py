@@ -5,20 +5,23 @@ python -m tools.clean --check chapters    says which would change
 """
 
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-# Figure captions and alternative texts; what to hide, what to check; what a notebook folds away.
+# The metadata of a cell that stay: captions and alternative texts of figures; what to hide and what
+# to check; what a notebook folds away.
 KEPT = ["mystnb", "tags", "jupyter"]
-FOLDED = {"source_hidden": True}  # of a question's cell, which has all the answers
+FOLDED = {"source_hidden": True}  # for the cell of a question, which has all the answers
 
 
-def text_only(output):
+def text_only(output: NotebookNode) -> NotebookNode | None:
     """The output with nothing but its text, or None if it has none."""
     if output.output_type == "stream":
         return output if output.name == "stdout" else None
@@ -34,8 +37,8 @@ def text_only(output):
     return output if output.data else None
 
 
-def joined(outputs):
-    """One piece of printed text where timing made several."""
+def joined(outputs: Iterable[NotebookNode]) -> list[NotebookNode]:
+    """The outputs, with one piece of printed text where timing made several."""
     result = []
     for output in outputs:
         if result and output.output_type == result[-1].output_type == "stream":
@@ -45,7 +48,8 @@ def joined(outputs):
     return result
 
 
-def clean(text):
+def clean(text: str) -> str:
+    """The text of a notebook file, without what changes from run to run."""
     notebook = nbformat.reads(text, as_version=4)
     notebook.metadata = KERNEL
     for cell in notebook.cells:
@@ -58,13 +62,14 @@ def clean(text):
     return nbformat.writes(notebook) + "\n"
 
 
-def notebooks(names):
-    """The files and, for each folder, its notebooks: no shell need expand a pattern."""
+def notebooks(names: Iterable[str]) -> Iterator[Path]:
+    """Yield the files and, for each folder, its notebooks: no shell need expand a pattern."""
     for path in map(Path, names):
         yield from sorted(path.glob("*.ipynb")) if path.is_dir() else [path]
 
 
-def main(arguments):
+def main(arguments: Sequence[str]) -> bool:
+    """Clean the notebooks named; returns whether `--check` found one that is not clean."""
     check = "--check" in arguments
     changed = 0
     for path in notebooks(name for name in arguments if name != "--check"):

@@ -10,12 +10,13 @@ from website import ROOT
 from website.npm import NODE, packages
 
 
-def run(program, *options):
-    """Whether a program of npm's found nothing to complain of in the book's folder."""
+def run(program: str, *options: str) -> bool:
+    """Run a program of npm's in the book's folder; whether it found nothing to complain of."""
     return subprocess.run([NODE, packages(dev=True) / program, *options], cwd=ROOT).returncode == 0
 
 
-def main(fix=False):
+def main(fix: bool = False) -> int:
+    """Check or repair, and return 0 if nothing is left to complain of."""
     clean = run("@biomejs/biome/bin/biome", "check", "--error-on-warnings", *["--write"] * fix)
     types = str(packages(dev=True) / "@types")
     right = run("typescript/bin/tsc", "--project", ".", "--typeRoots", types)

@@ -1,10 +1,13 @@
 """python -m tools.moving_picture: draw the picture that moves at the top of the README."""
 
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.animation import FuncAnimation, PillowWriter
+from matplotlib.artist import Artist
+from PIL import Image
 
 from descent import descend, surfaces
 from descent.plots import LABELS, draw_map, draw_path, style_of, use_style
@@ -12,8 +15,8 @@ from website.card import RULES, START
 
 PICTURE = Path(__file__).parents[1] / ".github" / "walk.webp"
 FRAMES = 60
-STEPS = np.round(400 * np.linspace(0, 1, FRAMES) ** 2).astype(int)  # slowly at first
-PAUSE = 18  # frames that show the end
+STEPS = np.round(400 * np.linspace(0, 1, FRAMES) ** 2).astype(int)  # they begin slowly
+PAUSE = 18  # so many frames show the end
 
 
 def animated() -> FuncAnimation:
@@ -28,13 +31,13 @@ def animated() -> FuncAnimation:
     land.set(aspect="auto", xticks=[], yticks=[], xlabel="", ylabel="")
     ground = len(land.lines)
 
-    def draw(frame: int) -> list:
+    def draw(frame: int) -> list[Artist]:
         for line in land.lines[ground:]:
             line.remove()
         walked = STEPS[min(frame, FRAMES - 1)]
         for name, path in paths.items():
             draw_path(land, path[: walked + 1], rule=name, points=False)
-        return land.lines
+        return [*land.lines]
 
     keys = [land.plot([], [], **style_of(name, LABELS[name]))[0] for name in RULES]
     land.legend(handles=keys, loc="lower right", frameon=True, fontsize=13)
@@ -45,9 +48,16 @@ def animated() -> FuncAnimation:
 class WebP(PillowWriter):
     """Write the frames as one WebP, a tenth as large as a GIF."""
 
+    _frames: list[Image.Image]  # PillowWriter collects them
+
     def finish(self) -> None:
         first, *rest = self._frames
-        options = {"quality": 60, "method": 4, "loop": 0, "duration": round(1000 / self.fps)}
+        options: dict[str, Any] = {
+            "quality": 60,
+            "method": 4,
+            "loop": 0,
+            "duration": round(1000 / self.fps),
+        }
         first.save(self.outfile, save_all=True, append_images=rest, **options)
 
 

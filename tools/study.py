@@ -13,10 +13,12 @@ import os
 import platform
 import signal
 import time
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tqdm import tqdm
@@ -28,6 +30,11 @@ from website import ROOT
 PACKAGE = Path(descent.__file__).parent
 DATA = PACKAGE / "data"
 JOURNALS = ROOT / ".cache" / "study"
+
+Task = tuple[Any, ...]  # the arguments of one run
+Result = list[list[float]]  # what it found, a list for each budget
+Alphas = dict[tuple[str, str, str, int, int], float]  # by problem, method, rate, budget, seed
+
 LIBRARY = (
     "activations.py",
     "checks.py",
@@ -51,21 +58,23 @@ ONE_THREAD = (
 )
 
 
-def digest():
-    """Of all that the results depend on: the code, the data, and the version of NumPy."""
+def digest() -> str:
+    """A digest of what the results depend on: the code, the data, and the version of NumPy."""
     found = hashlib.sha256(f"{np.__version__} {platform.machine()}".encode())
     for name in LIBRARY:
         found.update((PACKAGE / name).read_bytes())
     return found.hexdigest()[:16]
 
 
-def compute(work, task):
+def compute(work: str, task: Task) -> Result:
     """What `work` of descent.experiments.comparison finds, with four digits, as lists."""
     return [[float(f"{x:.4g}") for x in row] for row in getattr(comparison, work)(*task).tolist()]
 
 
-def finish(work, tasks, journal, label, workers=None):
-    """{task: result}: what the journal holds from earlier, and the rest computed and kept there.
+def finish(
+    work: str, tasks: Sequence[Task], journal: Path, label: str, workers: int | None = None
+) -> dict[Task, Result]:
+    """Compute what the journal does not hold from earlier, and keep it there: {task: result}.
 
     The tasks are done in a random order, so that what is left takes as long as it seems to.
     """
@@ -88,13 +97,13 @@ def finish(work, tasks, journal, label, workers=None):
     return {task: results[task] for task in tasks}
 
 
-def ignore_interrupts():
-    """Ctrl-C is for the parent, which then sends nothing more and waits for the runs under way."""
+def ignore_interrupts() -> None:
+    """Leave Ctrl-C to the parent, which then sends no more runs and waits for those under way."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def recall(journal):
-    """{task: result} of a journal; a last line that was not written to its end is cut off."""
+def recall(journal: Path) -> dict[Task, Result]:
+    """Read {task: result} from a journal, and cut off a last line that was not finished."""
     journal.parent.mkdir(parents=True, exist_ok=True)
     text = journal.read_text("utf8") if journal.exists() else ""
     whole = text[: text.rfind("\n") + 1]
@@ -103,18 +112,20 @@ def recall(journal):
     return {as_task(task): result for task, result in map(json.loads, whole.splitlines())}
 
 
-def as_task(parts):
+def as_task(parts: Iterable[Any]) -> Task:
+    """A task as it was before JSON made lists of its tuples."""
     return tuple(tuple(part) if isinstance(part, list) else part for part in parts)
 
 
-def all_runs():
+def all_runs() -> list[Task]:
+    """The tasks of the protocol: problem, method, step size and seed."""
     return list(
         product(comparison.PROBLEMS, comparison.METHODS, comparison.ALPHAS, comparison.SEEDS)
     )
 
 
-def chosen_alphas(results):
-    """{(problem, method, rate, budget, seed): alpha}, by the rule of the protocol."""
+def chosen_alphas(results: dict[Task, Result]) -> Alphas:
+    """Choose each step size that is judged, by the rule of the protocol."""
     found = {}
     for problem, method, seed in product(comparison.PROBLEMS, comparison.METHODS, comparison.SEEDS):
         column = [results[problem, method, alpha, seed] for alpha in comparison.ALPHAS]
@@ -125,16 +136,18 @@ def chosen_alphas(results):
     return found
 
 
-def judging_tasks(chosen):
+def judging_tasks(chosen: Alphas) -> list[Task]:
     """One run for each step size that was chosen at some budget, as long as it is needed."""
-    budgets = {}
+    budgets: dict[Task, set[int]] = {}
     for (problem, method, _, budget, seed), alpha in chosen.items():
         budgets.setdefault((problem, method, alpha, seed), set()).add(budget)
     return [(*key, tuple(sorted(needed))) for key, needed in budgets.items()]
 
 
-def tables(results, chosen, judged):
-    """{name: lines} of the two tables, in the order of the protocol, whatever came first."""
+def tables(
+    results: dict[Task, Result], chosen: Alphas, judged: dict[Task, dict[int, list[float]]]
+) -> dict[str, list[str]]:
+    """The two tables, {name: lines}, in the order of the protocol, whichever run came first."""
     words = f"numpy {np.__version__}, Python {platform.python_version()}, {platform.machine()}"
     head = f"# The study of chapter 9, protocol {comparison.PROTOCOL}; made with {words}"
     columns = [f"{part}_{budget}" for budget in comparison.BUDGETS for part in comparison.PARTS]
@@ -156,16 +169,17 @@ def tables(results, chosen, judged):
     }
 
 
-def line(*cells):
+def line(*cells: str | float) -> str:
+    """A line of a table: numbers have four digits."""
     return ",".join(cell if isinstance(cell, str) else f"{cell:.4g}" for cell in cells)
 
 
-def by_budget(judged):
-    """{(problem, method, alpha, seed): {budget: test results}}"""
+def by_budget(judged: dict[Task, Result]) -> dict[Task, dict[int, list[float]]]:
+    """The test results of each run, {(problem, method, alpha, seed): {budget: results}}."""
     return {task[:4]: dict(zip(task[4], found, strict=True)) for task, found in judged.items()}
 
 
-def write(path, lines):
+def write(path: Path, lines: Sequence[str]) -> None:
     """Write a table, and say how many of its rows are others than before."""
     before = set(path.read_text("utf8").splitlines()[2:]) if path.exists() else set()
     changed = sum(row not in before for row in lines[2:])
@@ -173,7 +187,8 @@ def write(path, lines):
     print(f"{path.name}: {len(lines) - 2} rows, {changed} others than before", flush=True)
 
 
-def main():
+def main() -> None:
+    """Run the study, or what is left of it, and write its tables."""
     started = time.monotonic()
     journals = [JOURNALS / f"{digest()}-{part}.jsonl" for part in ("runs", "tests")]
     try:

@@ -1,12 +1,17 @@
 """The Sphinx extension that builds this book: cached execution, mathematics, figures, pages."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
 
 
-def setup(app):
+def setup(app: "Sphinx") -> dict[str, bool]:
+    """Connect all parts of the extension to Sphinx."""
     from website import execute, figures, katex, lite, pages, reference
 
     # Jupyter Book sets this for an extension that this book leaves out.

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from typing import Any
 
 from website import ROOT, SITE
 from website.digest import digest, files
@@ -26,7 +27,7 @@ SETTINGS = [
 STRICT = ["-W", "-n", "--keep-going", "--all"]
 
 
-def build():
+def build() -> None:
     """Execute what is out of date, then build every page; any warning is an error."""
     from website import archive, bundle, lite
     from website.execute import execute_all
@@ -54,13 +55,13 @@ def build():
     print(f"Pages: done in {time.monotonic() - started:.0f} s, {SITE / 'index.html'}", flush=True)
 
 
-def made_from():
+def made_from() -> str:
     """A digest of all that the site is made of, and of the Python that makes it."""
     settings = [ROOT / name for name in SETTINGS]
     return digest([*settings, *files("chapters", "code", "website")], sys.version_info[:2])
 
 
-def links():
+def links() -> None:
     """Ask every address outside the book whether it is there. Needs the network."""
     from website.execute import execute_all
 
@@ -70,12 +71,14 @@ def links():
     raise SystemExit(found.returncode)
 
 
-def jupyter_book(arguments, **options):
+def jupyter_book(arguments: list[str], **options: Any) -> subprocess.CompletedProcess[bytes]:
+    """Run Jupyter Book in a process of its own; `options` are those of `subprocess.run`."""
     command = "from jupyter_book.cli.main import main; main()"
     return subprocess.run([sys.executable, "-c", command, *arguments], cwd=ROOT, **options)
 
 
-def serve(port):
+def serve(port: int) -> None:
+    """Build the site, and serve it on this computer until it is stopped."""
     from website.serve import open_port, serve
 
     server = open_port(port)
@@ -83,7 +86,7 @@ def serve(port):
     serve(server)
 
 
-def lab(options):
+def lab(options: list[str]) -> None:
     """Open JupyterLab on a copy of the chapters. What the reader has already is never touched."""
     MY_COPY.mkdir(exist_ok=True)
     for chapter in sorted((ROOT / "chapters").glob("*.ipynb")):
@@ -101,7 +104,8 @@ def lab(options):
     subprocess.run([sys.executable, "-m", "jupyter", "lab", *quiet, *options], cwd=MY_COPY)
 
 
-def main():
+def main() -> None:
+    """Do what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m website", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("build", help="execute the notebooks and build the site")
@@ -113,7 +117,7 @@ def main():
     arguments = vars(arguments)
     command = {"build": build, "serve": serve, "links": links, "lab": lab}[arguments.pop("command")]
     if command is lab:
-        arguments["options"] = rest  # JupyterLab's own
+        arguments["options"] = rest  # what is unknown here is JupyterLab's
     elif rest:
         parser.error(f"unknown: {' '.join(rest)}")
     try:

@@ -34,7 +34,7 @@ NOT_HERE = """<!doctype html>
 """
 
 
-def build():
+def build() -> None:
     """Zip all pages, before the Python for the browser is put beside them."""
     address = yaml.safe_load((ROOT / "_config.yml").read_text("utf8"))["html"]["baseurl"]
     files = [file for file in sorted(SITE.rglob("*")) if file.is_file()]

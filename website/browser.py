@@ -30,7 +30,7 @@ MISSING = (
 )
 
 
-def find():
+def find() -> str | None:
     """The path of the system's Chromium or Chrome, or of Playwright's own, or None."""
     for name in NAMES:
         if path := shutil.which(name):
@@ -42,24 +42,25 @@ def find():
     return path if os.path.exists(path) else None
 
 
-def flags():
+def flags() -> list[str]:
+    """The options to start Chromium with."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     return FLAGS + ["--no-sandbox"] * root  # Chromium has no sandbox for root
 
 
-def find_firefox():
+def find_firefox() -> str | None:
     """The path of the system's Firefox, or None."""
     return next(filter(None, map(shutil.which, FIREFOX)), None)
 
 
-def from_debian(package):
-    """The command that installs a package of Debian's, or nothing where that is not possible."""
+def from_debian(package: str) -> list[list[str]]:
+    """The commands that install a package of Debian's: one, or none where that is not possible."""
     debian = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get")
     return [["sh", "-c", f"apt-get update && apt-get install -y {package}"]] * bool(debian)
 
 
-def install():
-    """Debian's Chromium where that is possible, Playwright's own elsewhere."""
+def install() -> str:
+    """Install Debian's Chromium where that is possible, else Playwright's own; its path."""
     playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
     for command in [*from_debian("chromium-headless-shell"), playwright]:
         print(f"Installing Chromium for the tests: {command[-1]}", flush=True)
@@ -69,8 +70,8 @@ def install():
     raise SystemExit(MISSING)
 
 
-def install_firefox():
-    """Debian's Firefox where that is possible; without one its tests are left out."""
+def install_firefox() -> str | None:
+    """Install Debian's Firefox where that is possible; its path, or None."""
     for command in from_debian("firefox-esr"):
         print(f"Installing Firefox for the tests: {command[-1]}", flush=True)
         subprocess.run(command, stdout=subprocess.DEVNULL)

@@ -6,17 +6,19 @@
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
 
 from descent import adam, descend, gd, momentum, surfaces
 from descent.plots import INK, LABELS, PAPER, draw_map, draw_path, style_of, use_style
+from descent.types import Style
 
 CARD = Path(__file__).parent / "static" / "card.jpg"
 START = (-0.9, 1.2)
 RULES = {"gd": gd(0.02), "momentum": momentum(0.01, 0.9), "adam": adam(0.05)}
 
 
-def draw():
-    """A figure of 1200 × 630 pixels at 100 dots an inch."""
+def draw() -> Figure:
+    """Draw the card, a figure of 1200 × 630 pixels at 100 dots an inch."""
     use_style()
     figure = plt.figure(figsize=(12, 6.3), facecolor=PAPER, layout="none")
     land = figure.add_axes((0.40, 0, 0.60, 1), frame_on=False)
@@ -25,7 +27,7 @@ def draw():
     for name, rule in RULES.items():
         draw_path(land, descend(rule, surface.grad, START, steps=400), rule=name, points=False)
     land.set(aspect="auto", xticks=[], yticks=[], xlabel="", ylabel="")
-    words = {"color": INK, "va": "top", "fontfamily": "serif"}
+    words: Style = {"color": INK, "va": "top", "fontfamily": "serif"}
     figure.text(0.04, 0.84, "Down\nthe Mountain", fontsize=37, weight="bold", **words)
     figure.text(0.04, 0.52, "Choosing an optimizer\nfor training a model", fontsize=24, **words)
     figure.text(

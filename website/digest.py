@@ -1,6 +1,8 @@
-"""Names for what is kept: they change when something changes that it was made from."""
+"""Names for stored results: they change when something changes that a result was made from."""
 
 import hashlib
+from collections.abc import Iterable
+from pathlib import Path
 
 from website import ROOT
 
@@ -13,7 +15,7 @@ MADE = {
 }
 
 
-def files(*folders, without=()):
+def files(*folders: str, without: Iterable[str] = ()) -> list[Path]:
     """All files below these folders of the book, in order, save those that tools leave there.
 
     without: names of folders that do not count either.
@@ -24,7 +26,7 @@ def files(*folders, without=()):
     return sorted(kept)
 
 
-def digest(paths, *more):
+def digest(paths: Iterable[Path], *more: object) -> str:
     """Sixteen hexadecimal digits of the files' names and contents, and of what else is given."""
     found = hashlib.sha256(repr(more).encode())
     for path in paths:

@@ -9,26 +9,31 @@ import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
 
 import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.cache.main import JupyterCacheBase
 from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 from nbclient import NotebookClient
+from nbformat import NotebookNode
+from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from descent.building import PICTURES
 from website import ROOT
 from website.digest import digest, files
 
-CELL_TIMEOUT = 300  # seconds, as in _config.yml: for what hangs, not for what is slow
+CELL_TIMEOUT = 300  # seconds, as in _config.yml: only a cell that hangs takes so long
 CACHES = ROOT / ".cache" / "notebooks"
 # Two kernels at a time fill two cores. With threads of their own for small matrices they would only
 # be in each other's way.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
-def cache_path():
+def cache_path() -> Path:
     """Folder of the results that fit today's library, data, requirements and Python.
 
     What only browsers read, in descent/figures/web, changes no result.
@@ -38,7 +43,7 @@ def cache_path():
     return CACHES / digest([*requirements, *library], sys.version_info[:2])
 
 
-def read_notebooks():
+def read_notebooks() -> dict[Path, NotebookNode]:
     """{path: notebook} for every page of the table of contents that has code to run."""
     notebooks = {}
     for page in parse_toc_yaml(ROOT / "_toc.yml"):
@@ -51,8 +56,8 @@ def read_notebooks():
     return notebooks
 
 
-def run(path, notebook):
-    """Seconds it took, and the exception that stopped it or None."""
+def run(path: Path, notebook: NotebookNode) -> tuple[float, Exception | None]:
+    """Run a notebook; how many seconds it took, and the exception that stopped it or None."""
     started = time.monotonic()
     try:
         NotebookClient(
@@ -61,8 +66,8 @@ def run(path, notebook):
             resources={"metadata": {"path": str(path.parent)}},
             coalesce_streams=True,  # what a cell prints is one text, however it was flushed
             record_timing=False,  # times in the cells would change the key in the cache
-            store_widget_state=False,  # every widget's module: the pages mount figures themselves
-            extra_arguments=["--log-level=40", "--ext=descent.dark"],  # kernels: errors only
+            store_widget_state=False,  # it has every widget's module; pages need none
+            extra_arguments=["--log-level=40", "--ext=descent.dark"],  # a kernel logs errors only
         ).execute(env={**os.environ, **ONE_THREAD, PICTURES: "1"})
         error = undrawn(notebook)
     except Exception as stopped:  # whatever stops one notebook must not stop the others
@@ -70,8 +75,8 @@ def run(path, notebook):
     return time.monotonic() - started, error
 
 
-def raised(notebook):
-    """{number: what it raised} of the cells that were not meant to."""
+def raised(notebook: NotebookNode) -> dict[int, NotebookNode]:
+    """The errors of cells that were not meant to raise one: {number of the cell: its output}."""
     return {
         i: output
         for i, cell in enumerate(notebook.cells, start=1)
@@ -81,20 +86,20 @@ def raised(notebook):
     }
 
 
-def undrawn(notebook):
+def undrawn(notebook: NotebookNode) -> RuntimeError | None:
     """The error of an output that could not be shown, or None: the kernel goes on after it."""
     errors = [f"{output.ename}: {output.evalue}" for output in raised(notebook).values()]
     return RuntimeError(errors[-1]) if errors else None
 
 
-def failed_cell(notebook):
+def failed_cell(notebook: NotebookNode) -> int:
     """The number of the last cell that raised, or else of the first that did not finish."""
     code = {i: cell for i, cell in enumerate(notebook.cells, start=1) if cell.cell_type == "code"}
     unfinished = [i for i, cell in code.items() if cell.execution_count is None]
     return [*[*raised(notebook)][-1:], *unfinished, 0][0]
 
 
-def out_of_date(cache):
+def out_of_date(cache: JupyterCacheBase) -> dict[Path, NotebookNode]:
     """The notebooks of which the cache holds no result that can be read.
 
     It enters a result in its list first and writes it then: what stopped it there left a name
@@ -111,7 +116,7 @@ def out_of_date(cache):
     return waiting
 
 
-def execute_all():
+def execute_all() -> bool:
     """Execute what the cache does not hold, in parallel. Returns True if every notebook ran."""
     folder = cache_path()
     for old in CACHES.glob("*"):
@@ -143,9 +148,11 @@ def execute_all():
     return not failures
 
 
-def use_cache(app, config):
+def use_cache(app: Sphinx, config: Config) -> None:
+    """Tell MyST-NB where the results are."""
     config.nb_execution_cache_path = str(cache_path())
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
+    """Connect this part of the extension."""
     app.connect("config-inited", use_cache)

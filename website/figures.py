@@ -2,10 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any, cast
 
 from docutils import nodes
-from myst_nb.core.render import MimeData
+from myst_nb.core.render import MimeData, NbElementRenderer
+from sphinx.application import Sphinx
 from sphinx.util.fileutil import copy_asset
+from sphinx.writers.html5 import HTML5Translator
 
 from descent.dark import PICTURES_MIMETYPE
 from descent.figures.figure import FIGURE_MIMETYPE
@@ -18,11 +21,11 @@ NOTE = (
 
 
 class FigureNode(nodes.General, nodes.Element):
-    """A live figure; its children are what stands where it does not move, a picture mostly."""
+    """A live figure; its children stand in its place where it does not move: a picture, mostly."""
 
 
 class Renderer:
-    """For MyST-NB: what becomes of a figure's output, and of a drawing's."""
+    """What MyST-NB calls to turn a figure's output, and a drawing's, into a page's nodes."""
 
     mime_priority_overrides = [  # noqa: RUF012
         (builder, mimetype, 1)
@@ -31,12 +34,15 @@ class Renderer:
     ]
 
     @staticmethod
-    def handle_mime(renderer, data, inline):
+    def handle_mime(
+        renderer: NbElementRenderer, data: MimeData, inline: bool
+    ) -> list[nodes.Element] | None:
+        """The nodes of an output, or None where it is neither a figure nor a drawing."""
         if data.mime_type == PICTURES_MIMETYPE:
             return images(renderer, data)
         if data.mime_type != FIGURE_MIMETYPE:
             return None
-        figure = data.content
+        figure = read(data)
         [(mime, still)] = figure["still"].items()
         still = MimeData(mime, still, data.cell_metadata, line=data.line)
         attributes = {key: figure[key] for key in ("module", "state", "height")}
@@ -50,10 +56,15 @@ class Renderer:
         return [FigureNode("", *found, *words, size=figure["size"], **attributes)]
 
 
-def images(renderer, data):
-    """Of a drawing's two pictures, the page shows the one that fits its theme."""
+def read(data: MimeData) -> dict[str, Any]:
+    """The content of an output, which was JSON."""
+    return cast(dict[str, Any], data.content)  # MyST-NB says str, but parses what is JSON
+
+
+def images(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
+    """Both pictures of a drawing, of which the page shows the one that fits its theme."""
     found = []
-    for theme, png in data.content.items():
+    for theme, png in read(data).items():
         [image] = renderer.render_image(
             MimeData("image/png", png, data.cell_metadata, line=data.line)
         )
@@ -62,7 +73,8 @@ def images(renderer, data):
     return found
 
 
-def visit(translator, node):
+def visit(translator: HTML5Translator, node: FigureNode) -> None:
+    """Write the beginning of a live figure: its state, and room for its picture."""
     state = json.dumps(node["state"], allow_nan=False, ensure_ascii=False).replace("<", "\\u003c")
     wide, narrow = node["height"]
     shape = "--descent-picture: {} / {}".format(*node["size"]) if "size" in node else ""
@@ -74,12 +86,23 @@ def visit(translator, node):
     )
 
 
-def depart(translator, node):
+def depart(translator: HTML5Translator, node: FigureNode) -> None:
+    """Write the end of a live figure."""
     note = f'<p class="descent-figure-note">{NOTE}</p>\n' if "size" in node else ""
     translator.body.append(f"{note}</div>\n</div>\n")
 
 
-def load_modules(app, pagename, templatename, context, doctree):
+def leave(translator: nodes.NodeVisitor, node: FigureNode) -> None:
+    """Write nothing of a live figure but what stands in it."""
+
+
+def load_modules(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
     """Name all that a page's figures import, for book.js and mount.js, and load their styles."""
     names = {node["module"] for node in doctree.findall(FigureNode)} if doctree else set()
     if not names:
@@ -89,18 +112,22 @@ def load_modules(app, pagename, templatename, context, doctree):
         app.add_css_file(f"descent/{sheet.relative_to(WEB).as_posix()}")
     needed = dict.fromkeys(module for name in sorted(names) for module in imports(name))
     addresses = [neighbor("figures/", module) for module in needed]
-    modules = {"data-modules": " ".join(addresses)}
+    modules: dict[str, Any] = {"data-modules": " ".join(addresses)}
     app.add_js_file(None, body="", type="application/json", **modules)
 
 
-def copy(app, exception):
-    """Late, and from the library: Jupyter Book would load each script of its own folders."""
+def copy(app: Sphinx, exception: Exception | None) -> None:
+    """Copy the figures' modules and styles from the library to the built site.
+
+    In a folder of static files Jupyter Book would have each page load all scripts.
+    """
     if exception is None and app.builder.format == "html":
         copy_asset(WEB, Path(app.outdir, "_static", "descent"), lambda path: path.endswith(".d.ts"))
 
 
-def setup(app):
-    leave = (lambda translator, node: None,) * 2
-    app.add_node(FigureNode, html=(visit, depart), latex=leave, text=leave)
+def setup(app: Sphinx) -> None:
+    """Connect this part of the extension."""
+    nothing = leave, leave
+    app.add_node(FigureNode, html=(visit, depart), latex=nothing, text=nothing)
     app.connect("html-page-context", load_modules)
     app.connect("build-finished", copy)

@@ -11,16 +11,20 @@ import subprocess
 import sys
 import tempfile
 import time
-from importlib.metadata import version
+from collections.abc import Iterable
+from importlib.metadata import requires, version
 from pathlib import Path
+from typing import Any
 
 import nbformat
+from docutils import nodes
 from jupyterlite_pyodide_kernel.constants import (
     PYODIDE_CDN_URL,
     PYODIDE_PYTHON_VERSION,
     PYODIDE_VERSION,
 )
 from packaging.utils import canonicalize_name, parse_wheel_filename
+from sphinx.application import Sphinx
 from wheel.wheelfile import WheelFile
 
 from website import ROOT, SITE
@@ -61,7 +65,7 @@ SETTINGS = {
 }
 
 
-def wheels():
+def wheels() -> Path:
     """Folder with the pure wheels from PyPI, fetched once."""
     folder = FETCHED / f"wheels-for-pyodide@{PYODIDE_VERSION}"
     if not folder.exists():
@@ -72,8 +76,8 @@ def wheels():
     return folder
 
 
-def fetch_wheels(folder):
-    """The pure wheels, as Pyodide names them or as installed here, and the kernel's own."""
+def fetch_wheels(folder: Path) -> None:
+    """Fetch the pure wheels, as Pyodide names them or as installed here, and the kernel's own."""
     theirs, specs = original()["packages"], []
     own = {parse_wheel_filename(wheel.name)[0] for wheel in KERNEL.glob("*.whl")}
     for name in closure(theirs):
@@ -90,12 +94,12 @@ def fetch_wheels(folder):
         shutil.copy(wheel, folder)
 
 
-def original():
+def original() -> dict[str, Any]:
     """Pyodide's own list of packages."""
     return json.loads((packages() / "pyodide" / "pyodide-lock.json").read_text("utf8"))
 
 
-def closure(theirs):
+def closure(theirs: dict[str, Any]) -> list[str]:
     """The names of all packages that PACKAGES lead to."""
     names, waiting = set(), [*PACKAGES]
     while waiting:
@@ -106,11 +110,12 @@ def closure(theirs):
     return sorted(names)
 
 
-def needs(name, theirs):
+def needs(name: str, theirs: dict[str, Any]) -> list[str]:
+    """The names of the packages that a package needs."""
     return sorted({*PACKAGES.get(name, []), *theirs.get(name, {}).get("depends", [])})
 
 
-def lock(wheels):
+def lock(wheels: Iterable[Path]) -> dict[str, Any]:
     """Pyodide's list of packages, with the `wheels` served here and all others by the CDN."""
     whole = original()
     theirs = whole["packages"]
@@ -134,31 +139,31 @@ def lock(wheels):
     return whole
 
 
-def library(folder):
-    """The book's library as a wheel, with its data and figures."""
+def library(folder: Path) -> Path:
+    """Make a wheel of the book's library, with its data and figures."""
     name = f"down_the_mountain-{version('down-the-mountain')}"
     path = folder / f"{name}-py3-none-any.whl"
     wheel = "Wheel-Version: 1.0\nGenerator: book\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     metadata = f"Metadata-Version: 2.4\nName: down-the-mountain\nVersion: {name.split('-')[1]}\n"
     metadata += "License-Expression: MIT AND CC-BY-4.0\nLicense-File: LICENSE\n"
+    metadata += "".join(f"Requires-Dist: {one}\n" for one in requires("down-the-mountain") or [])
     with WheelFile(path, "w") as archive:
-        for file in sorted((ROOT / "code" / "descent").rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts:
-                archive.write(file, file.relative_to(ROOT / "code").as_posix())
-        archive.write(ROOT / "LICENSE", f"{name}.dist-info/licenses/LICENSE")
+        for file in files("code/descent"):
+            archive.write(str(file), file.relative_to(ROOT / "code").as_posix())
+        archive.write(str(ROOT / "LICENSE"), f"{name}.dist-info/licenses/LICENSE")
         archive.writestr(f"{name}.dist-info/METADATA", metadata)
         archive.writestr(f"{name}.dist-info/WHEEL", wheel)
     return path
 
 
-def made_from():
-    """A digest of all that goes into it."""
+def made_from() -> str:
+    """A digest of all that goes into the folder lite."""
     names = "jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab-myst", "anywidget"
     paths = [Path(__file__), ROOT / "LICENSE", *sorted(read_notebooks()), *files("code/descent")]
     return digest(paths, *map(version, names))
 
 
-def marked(path):
+def marked(path: Path) -> str:
     """The notebook with a word in its metadata that changes when the book changes it.
 
     A copy that a reader saves in the browser keeps the word, and stands in the way of a newer one:
@@ -169,8 +174,8 @@ def marked(path):
     return nbformat.writes(notebook)
 
 
-def stage(folder, site):
-    """The folder that `jupyter lite build` reads, and the folder that it is to write."""
+def stage(folder: Path, site: Path) -> None:
+    """Fill the folder that `jupyter lite build` reads; `site` is the one that it is to write."""
     python = folder / "static" / "pyodide"
     python.mkdir(parents=True)
     for name in FILES:
@@ -182,17 +187,18 @@ def stage(folder, site):
     for path in read_notebooks():
         copy = folder / "contents" / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_text(marked(path), "utf8") if path.suffix == ".ipynb" else shutil.copy(
-            path, copy
-        )
+        if path.suffix == ".ipynb":
+            copy.write_text(marked(path), "utf8")
+        else:
+            shutil.copy(path, copy)
     start = {"jupyter-lite-schema-version": 0, "jupyter-config-data": {"appUrl": "./tree"}}
     (folder / "jupyter-lite.json").write_text(json.dumps(start))
     settings = {**SETTINGS, "output_dir": str(site)}
     (folder / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": settings}))
 
 
-def build():
-    """Build it where anything has changed, and put it beside the pages, in lite/."""
+def build() -> None:
+    """Build JupyterLite where anything has changed, and put it beside the pages, in lite/."""
     built = CACHE / made_from()
     if not built.exists():
         started = time.monotonic()
@@ -209,15 +215,21 @@ def build():
     shutil.copytree(built, SITE / "lite", dirs_exist_ok=True)
 
 
-def offer(app, pagename, templatename, context, doctree):
-    """A button at the top of every chapter with the places where its notebook runs."""
+def offer(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Offer a button at the top of every chapter with the places where its notebook runs."""
     path = ROOT / f"{pagename}.ipynb"
     if path.exists():
         here = context["pathto"]("lite/notebooks/index.html", True)
         places = {"In this browser": f"{here}?path={pagename}.ipynb"}
         options = app.config.html_theme_options
-        repository = [options.get(f"repository_{part}", "") for part in ("url", "branch")]
-        if others := elsewhere(*repository, pagename):
+        repository, branch = (options.get(f"repository_{part}", "") for part in ("url", "branch"))
+        if others := elsewhere(repository, branch, pagename):
             start = context["pathto"](app.config.root_doc)
             places |= {**others, "What Colab needs first": f"{start}#four-ways-to-read"}
         links = [{"type": "link", "url": url, "text": name} for name, url in places.items()]
@@ -232,8 +244,8 @@ def offer(app, pagename, templatename, context, doctree):
         context["chapter_version"] = digest([path])
 
 
-def elsewhere(repository, branch, pagename):
-    """{place: address} of the chapter where others run it, which take it from GitHub only."""
+def elsewhere(repository: str, branch: str, pagename: str) -> dict[str, str]:
+    """Where others run a chapter, which they take from GitHub only: {place: address}."""
     _, github, name = repository.rstrip("/").partition("github.com/")
     if not github:
         return {}
@@ -243,5 +255,6 @@ def elsewhere(repository, branch, pagename):
     }
 
 
-def setup(app):
+def setup(app: Sphinx) -> None:
+    """Connect this part of the extension."""
     app.connect("html-page-context", offer, priority=600)  # after the theme's own

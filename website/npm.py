@@ -14,7 +14,7 @@ NODE = Path(executable.ROOT_DIR, *(["node.exe"] if os.name == "nt" else ["bin", 
 QUIET = ["--loglevel=error", "--no-audit", "--no-fund"]
 
 
-def packages(folder=ROOT, dev=False):
+def packages(folder: Path = ROOT, dev: bool = False) -> Path:
     """The folder `node_modules` of all that the `package.json` in a folder asks for.
 
     It is installed once for each state of `package-lock.json`, which has every package's hash.

@@ -5,10 +5,14 @@ import shutil
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from website import ROOT
+from website.patch import replaced, unmatched
 
 FOLDER = Path(__file__).parent
 UNUSED = [
@@ -31,12 +35,55 @@ POLICY = (
 SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL)
 ONCLICK = re.compile(r'\sonclick="([^"]*)"')
 NOT_FROM_A_FILE = 'location.protocol !== "file:"'
-HIDE_MATCHES = '_("Hide Search Matches") +\n            "</button></p>"'
 MEASURES_ALL = (
     'window.addEventListener("resize",t),new MutationObserver(t)'
     '.observe(document.getElementById("main-content"),{subtree:!0,childList:!0}),e()'
 )
-# Each word by itself, and below the page on which its reader should land.
+# The theme's buttons give up the focus so that their tooltips go: now it stays where a reader has
+# put it, and the tooltips are told of a loss of it all the same.
+KEEP_FOCUS = {"t.blur()": 't.dispatchEvent(new FocusEvent("focusout"))'}
+# What is changed of others' scripts, {file below _static: {words: those in their place}}.
+SCRIPTS = {
+    "scripts/bootstrap.js": KEEP_FOCUS,
+    "scripts/sphinx-book-theme.js": KEEP_FOCUS,
+    # What could scroll is measured by book.js, where it is seen; not by the theme, which measured
+    # all, folded or not, at once and again after each change.
+    "scripts/pydata-sphinx-theme.js": {MEASURES_ALL: "void t"},
+    # The search quotes the article, formulas once and code not at all, and from files, which no
+    # browser lets it read, nothing.
+    "searchtools.js": {
+        '[role="main"]': "article",
+        '[".headerlink"': '[".headerlink", ".katex-mathml", ".cell_input"',
+        "if (showSearchSummary)": f"if (showSearchSummary && {NOT_FROM_A_FILE})",
+    },
+    # The link that hides what a search has marked is a button, for the page's policy lets no
+    # address be a program.
+    "sphinx_highlight.js": {
+        """'<a href="javascript:SphinxHighlight.hideSearchWords()">' +""": (
+            """'<button type="button" class="btn btn-sm">' +"""
+        ),
+        '_("Hide Search Matches") +\n            "</a></p>"': (
+            '_("Hide Search Matches") +\n            "</button></p>"'
+        ),
+    },
+}
+# The button that copies takes the focus away no longer, with what it has selected.
+COPY_SCRIPTS = {
+    "clipboard.min.js": KEEP_FOCUS,
+    "copybutton.js": {"    clearSelection()\n": "    event.clearSelection()\n"},
+}
+# Stylesheets without Font Awesome's faces and glyphs, that need no script to be light.
+FACES = re.compile(r"@font-face\{[^}]*Font Awesome[^}]*\}")
+GLYPHS = re.compile(r"(?<=\})\.fa-[\w-]+:before(,\.fa-[\w-]+:before)*\{content:[^}]*\}")
+LIGHT = re.compile(r"html\[data-theme=\"?light\"?\]")
+NOT_DARK = "html:not([data-theme=dark])"
+SHEETS = {
+    "styles/pydata-sphinx-theme.css": {FACES: "", GLYPHS: "", LIGHT: NOT_DARK},
+    "styles/sphinx-book-theme.css": {LIGHT: NOT_DARK},
+    "pygments.css": {LIGHT: NOT_DARK},
+}
+CHARSET = '<meta charset="utf-8" />'
+# Words that a reader may search for, under the page on which the reader should land.
 OTHER_NAMES = {
     "chapters/04_a_noisy_guide": "minibatch annealing",
     "chapters/05_a_step_size_of_ones_own": "exponential EMA",
@@ -63,27 +110,43 @@ COURSE = {
 }
 
 
-def use_own_files(app, config):
+def use_own_files(app: Sphinx, config: Config) -> None:
+    """Have Sphinx use the book's templates, styles and script."""
     config.templates_path.insert(0, str(FOLDER / "templates"))
     config.html_static_path.insert(0, str(FOLDER / "static"))
     config.html_css_files += ["icons.css", "book.css"]
-    config.html_js_files.append(
-        ("book.js", {"defer": "defer"})
-    )  # browsers run no module from files
+    # No module: browsers run none from files.
+    config.html_js_files.append(("book.js", {"defer": "defer"}))
 
 
-def mend_lists(app, pagename, templatename, context, doctree):
-    """Docutils gives the entries of a list a role that ARIA has since withdrawn.
+def mend_lists(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Mend the lists of a page.
 
-    And the search would quote a term and what is said of it as one word.
+    Docutils gives the entries of a bibliography a role that ARIA has since withdrawn. And the
+    search would quote a term and what is said of it as one word.
     """
-    if "body" in context:
-        body = context["body"].replace(' role="doc-biblioentry"', ' role="listitem"')
-        context["body"] = body.replace("</dt><dd>", "</dt>\n<dd>")
+    for kind, before, after in (
+        (nodes.citation, ' role="doc-biblioentry"', ' role="listitem"'),
+        (nodes.definition, "</dt><dd>", "</dt>\n<dd>"),
+    ):
+        if doctree and any(doctree.findall(kind)):
+            context["body"] = replaced(context["body"], before, after, where=pagename, count=None)
 
 
-def offer_folds(app, pagename, templatename, context, doctree):
-    """A button that opens all that is folded on the page, and closes it again: see book.js."""
+def offer_folds(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Offer a button that opens all folds of the page, and closes them again: see book.js."""
     if "<details" in context.get("body", ""):
         button = {
             "type": "javascript",
@@ -96,8 +159,8 @@ def offer_folds(app, pagename, templatename, context, doctree):
         context["header_buttons"].append(button)
 
 
-def add_other_names(app, doctree, docname):
-    """For the search, as keywords: the words for what a page calls by other ones."""
+def add_other_names(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give a page keywords: other names for what it speaks of, for the search to find."""
     names = set(OTHER_NAMES.get(docname, "").split())
     if any(r"\varepsilon" in formula.astext() for formula in doctree.findall(nodes.math)):
         names.add("epsilon")
@@ -105,15 +168,29 @@ def add_other_names(app, doctree, docname):
         doctree.append(nodes.meta(name="keywords", content=", ".join(sorted(names))))
 
 
-def drop_unused_scripts(app, pagename, templatename, context, doctree):
-    """The theme's line for its switch between versions, of which the book has none."""
+def drop_unused_scripts(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Drop the theme's line for its switch between versions, of which the book has none."""
     scripts = context["script_files"]
     unused = [script for script in scripts if ".pagename" in script.attributes.get("body", "")]
+    if not unused:
+        raise unmatched(".pagename", f"the scripts of {pagename}")
     context["script_files"] = [script for script in scripts if script not in unused]
 
 
-def describe(app, pagename, templatename, context, doctree):
-    """For search engines and previews: the page's first sentences, and what kind of thing it is."""
+def describe(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Tell search engines and previews a page's first sentences, and what kind of thing it is."""
     if doctree is None:
         return
     config, name, title = app.config, app.config.html_title, context["title"]
@@ -139,7 +216,7 @@ def describe(app, pagename, templatename, context, doctree):
     }
 
 
-def opening(text, most=160):
+def opening(text: str, most: int = 160) -> str:
     """The first sentences that fit, or else as many words."""
     text = " ".join(text.split())
     if len(text) <= most:
@@ -148,25 +225,26 @@ def opening(text, most=160):
     return text[: ends[-1]] if ends else f"{text[: most - 1].rpartition(' ')[0]}…"
 
 
-def bring_license(app, exception):
-    """Beside the pages, whose last line leads there, and so in the copy to keep."""
+def bring_license(app: Sphinx, exception: Exception | None) -> None:
+    """Put the license beside the pages, whose last line leads there, and so into the archive."""
     if exception is None and app.builder.format == "html":
         shutil.copy(ROOT / "LICENSE", Path(app.outdir, "LICENSE.txt"))
 
 
-def guard(app, exception):
-    """Each page's content security policy, where a browser reads it before anything else."""
+def guard(app: Sphinx, exception: Exception | None) -> None:
+    """Write a policy into each page, where a browser reads it before anything else."""
     if exception or app.builder.format != "html":
         return
     pages = {page: page.read_text("utf8") for page in Path(app.outdir).rglob("*.html")}
-    # Of all pages, for the search reads every page into its own.
+    # The handlers of all pages, for the search reads every page into its own.
     handlers = sorted({code for html in pages.values() for code in ONCLICK.findall(html)})
     for page, html in pages.items():
-        first = '<meta charset="utf-8" />'
-        page.write_text(html.replace(first, first + policy(html, handlers), 1), "utf8")
+        guarded = CHARSET + policy(html, handlers)
+        page.write_text(replaced(html, CHARSET, guarded, where=page), "utf8")
 
 
-def policy(html, handlers):
+def policy(html: str, handlers: list[str]) -> str:
+    """The tag with a page's content security policy."""
     inline = [
         found["text"]
         for found in SCRIPT.finditer(html)
@@ -178,54 +256,26 @@ def policy(html, handlers):
     return f'\n    <meta http-equiv="Content-Security-Policy" content="{content}" />'
 
 
-def drop_unused_assets(app, exception):
+def drop_unused_assets(app: Sphinx, exception: Exception | None) -> None:
+    """Delete what no page of the book needs, and mend what others wrote."""
     if exception or app.builder.format != "html":
         return
     static = Path(app.outdir, "_static")
     for pattern in UNUSED:
         for path in list(static.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    for script in static.rglob("*.js"):
-        script.write_text(steadier(quieter(script.read_text("utf8"))), "utf8")
-    for sheet in static.rglob("*.css"):
-        sheet.write_text(lighter(sheet.read_text("utf8")), "utf8")
+    for script in static.rglob("*.js"):  # what they write on the console helps no reader
+        script.write_text(script.read_text("utf8").replace("console.log(", "void("), "utf8")
+    copies = COPY_SCRIPTS if "sphinx_copybutton" in app.extensions else {}
+    for name, changes in {**SCRIPTS, **copies, **SHEETS}.items():
+        text = (static / name).read_text("utf8")
+        for pattern, replacement in changes.items():
+            text = replaced(text, pattern, replacement, where=name, count=None)
+        (static / name).write_text(text, "utf8")
 
 
-def quieter(js):
-    """A script that writes nothing on the console, and a search that quotes the article,
-    formulas once and code not at all, and from files, which no browser lets it read, nothing.
-
-    And the theme no longer measures what could scroll, folded or not, all at once and again after
-    each change: book.js does, where it is seen.
-    """
-    js = js.replace("console.log(", "void(").replace('[role="main"]', "article")
-    js = js.replace('[".headerlink"', '[".headerlink", ".katex-mathml", ".cell_input"')
-    js = js.replace("if (showSearchSummary)", f"if (showSearchSummary && {NOT_FROM_A_FILE})")
-    return js.replace(MEASURES_ALL, "void t")
-
-
-def steadier(js):
-    """A script that leaves the focus where a reader has put it.
-
-    The theme's buttons gave it up so that their tooltips go: these are told of it all the same. The
-    one that copies took it away with what it had selected. And the link that hides what a search
-    has marked is a button, for the page's policy lets no address be a program.
-    """
-    js = js.replace("t.blur()", 't.dispatchEvent(new FocusEvent("focusout"))')
-    js = js.replace("    clearSelection()\n", "    event.clearSelection()\n")
-    link = """'<a href="javascript:SphinxHighlight.hideSearchWords()">' +"""
-    js = js.replace(link, """'<button type="button" class="btn btn-sm">' +""")
-    return js.replace('_("Hide Search Matches") +\n            "</a></p>"', HIDE_MATCHES)
-
-
-def lighter(css):
-    """A stylesheet without Font Awesome's faces and glyphs, that needs no script to be light."""
-    css = re.sub(r"@font-face\{[^}]*Font Awesome[^}]*\}", "", css)
-    css = re.sub(r"(?<=\})\.fa-[\w-]+:before(,\.fa-[\w-]+:before)*\{content:[^}]*\}", "", css)
-    return re.sub(r"html\[data-theme=\"?light\"?\]", "html:not([data-theme=dark])", css)
-
-
-def setup(app):
+def setup(app: Sphinx) -> None:
+    """Connect this part of the extension."""
     app.connect("config-inited", use_own_files)
     app.connect("html-page-context", mend_lists)
     app.connect("doctree-resolved", add_other_names)

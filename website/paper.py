@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urljoin, urlsplit
 
 import yaml
-from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
+from bs4 import BeautifulSoup, Tag
+from playwright.sync_api import PdfMargins, sync_playwright
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from website import ROOT, SITE
@@ -21,11 +21,11 @@ from website.browser import find, flags
 from website.whole import made
 
 PDF = SITE.parent / f"{NAME}.pdf"
-MARGINS = dict.fromkeys(("top", "bottom", "left", "right"), "18mm")
+MARGINS: PdfMargins = {"top": "18mm", "bottom": "18mm", "left": "18mm", "right": "18mm"}
 STYLE = "<style>.bd-article > .page { break-before: page; }</style>"
 
 
-def build():
+def build() -> None:
     """Print the site that was built, and say where the file is."""
     with sync_playwright() as playwright, TemporaryDirectory() as folder:
         document = Path(folder, "whole.html")
@@ -39,39 +39,47 @@ def build():
     print(f"The whole book: {PDF}", flush=True)
 
 
-def joined():
+def joined() -> str:
     """All pages in the order of the table of contents as one HTML document."""
     names = [f"{name}.html" for name in parse_toc_yaml(ROOT / "_toc.yml")]
     whole = BeautifulSoup((SITE / names[0]).read_text("utf8"), "html.parser")
+    html, head, old = (found(whole, name) for name in ("html", "head", "body"))
     for script in whole("script"):
         script.decompose()
-    for sheet in whole.head(href=True):
-        sheet["href"] = urljoin(f"{SITE.as_uri()}/", sheet["href"])
-    whole.html["data-theme"] = "light"
-    whole.head.append(BeautifulSoup(STYLE, "html.parser"))
+    for sheet in head(href=True):
+        sheet["href"] = urljoin(f"{SITE.as_uri()}/", str(sheet["href"]))
+    html["data-theme"] = "light"
+    head.append(BeautifulSoup(STYLE, "html.parser"))
     body = whole.new_tag("article", attrs={"class": "bd-article"})
     folds = whole.new_tag("section", attrs={"class": "page"})
     folds.append(title := whole.new_tag("h1"))
     title.string = "Hints and solutions"
     for name in names:
         text = BeautifulSoup((SITE / name).read_text("utf8"), "html.parser")
-        article = text.find("article", "bd-article")
+        article = found(text, "article.bd-article")
         within_one_file(article, name, names)
         collect(whole, article, folds)
         article.name, article["class"], article["id"] = "section", "page", anchor(name, "")
         body.append(article)
     body.append(folds)
-    whole.body.clear()
-    whole.body.append(body)
+    old.clear()
+    old.append(body)
     return str(whole)
 
 
-def anchor(name, fragment):
+def found(where: Tag, selector: str) -> Tag:
+    """The first element of a page that a selector of CSS matches; LookupError if none does."""
+    if (tag := where.select_one(selector)) is None:
+        raise LookupError(f"no {selector} in a page")
+    return tag
+
+
+def anchor(name: str, fragment: str) -> str:
     """The name, in the one document, of a place on a page; of the page itself without fragment."""
     return f"{Path(name).stem}--{fragment}".rstrip("-")
 
 
-def within_one_file(article, name, names):
+def within_one_file(article: Tag, name: str, names: list[str]) -> None:
     """Give what stands on a page names and addresses that hold in the one document.
 
     What the book's site has beside its pages is left there, at its own address.
@@ -80,12 +88,12 @@ def within_one_file(article, name, names):
     for tag in article(["script", "style"]):
         tag.decompose()
     for tag in article(id=True):
-        tag["id"] = anchor(name, tag["id"])
+        tag["id"] = anchor(name, str(tag["id"]))
     for tag in article(loading=True):
         del tag["loading"]
     for key in ("href", "src", "srcset"):
-        for tag in article.find_all(attrs={key: True}):
-            address = urlsplit(tag[key])
+        for tag in article.select(f"[{key}]"):
+            address = urlsplit(str(tag[key]))
             if address.scheme:
                 continue
             path = posixpath.normpath(posixpath.join(posixpath.dirname(name), address.path))
@@ -96,15 +104,16 @@ def within_one_file(article, name, names):
                 tag[key] = site + path if key == "href" else (SITE / path).as_uri()
 
 
-def collect(whole, article, folds):
+def collect(whole: BeautifulSoup, article: Tag, folds: Tag) -> None:
     """Move hints and solutions of a page to the end, under their section's heading."""
     last = None
-    for fold in article("details", "sd-dropdown"):
+    for fold in article.select("details.sd-dropdown"):
         section = fold.find_parent("section")
-        if section is not last:
+        if section is not None and section is not last:
             folds.append(title := whole.new_tag("h3"))
-            title.extend(copy(part) for part in section.find(["h1", "h2", "h3"]).contents)
-            for link in title("a", "headerlink"):
+            heading = found(section, "h1, h2, h3")
+            title.extend(copy(part) for part in heading.contents)
+            for link in title.select("a.headerlink"):
                 link.decompose()
             last = section
         fold["open"] = ""

@@ -2,14 +2,19 @@
 
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
 
 from website import SITE
 
 
 class Handler(SimpleHTTPRequestHandler):
+    """Answers for the files of one folder, and prints nothing."""
+
     # Windows keeps these in its registry, where other programs change them.
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {
         ".css": "text/css",
@@ -21,24 +26,28 @@ class Handler(SimpleHTTPRequestHandler):
 
     caching = "no-cache"  # a rebuilt page shows at once
 
-    def end_headers(self):
+    def end_headers(self) -> None:
+        """Say how long a file may be kept."""
         self.send_header("Cache-Control", self.caching)
         super().end_headers()
 
-    def log_message(self, *args):
-        pass
+    def log_message(self, format: str, *args: Any) -> None:
+        """Print no line for each request."""
 
 
 class Server(ThreadingHTTPServer):
+    """A server of many requests at once, whose port is free again when it ends."""
+
     allow_reuse_address = sys.platform != "win32"  # where it would let two servers share a port
     daemon_threads = True
 
-    def handle_error(self, request, client_address):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print an error, unless it is that the reader is gone."""
         if not isinstance(sys.exception(), ConnectionError):  # a reader who left the page early
             super().handle_error(request, client_address)
 
 
-def open_port(port):
+def open_port(port: int) -> Server:
     """A server that holds the port while the book is still being built."""
     try:
         return Server(("127.0.0.1", port), partial(Handler, directory=SITE))
@@ -50,8 +59,8 @@ def open_port(port):
 
 
 @contextmanager
-def served(folder, handler=Handler):
-    """The address of a server for the folder, as long as it is needed."""
+def served(folder: Path, handler: type[Handler] = Handler) -> Iterator[str]:
+    """In a with statement, the address of a server for the folder."""
     server = Server(("127.0.0.1", 0), partial(handler, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with server:
@@ -59,7 +68,8 @@ def served(folder, handler=Handler):
         server.shutdown()
 
 
-def serve(server):
+def serve(server: Server) -> None:
+    """Serve the book until Ctrl-C, and say where."""
     print(f"\nDown the Mountain is at http://127.0.0.1:{server.server_port}/", flush=True)
     print("Press Ctrl-C to stop.", flush=True)
     with server:

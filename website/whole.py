@@ -1,7 +1,8 @@
-"""What is made is made beside its place and renamed: what stands there is whole."""
+"""Files and folders are made beside their place, then renamed: no place holds a part of one."""
 
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,8 +10,8 @@ FETCHED = Path(sys.prefix, "share", "down-the-mountain")  # packages, each fetch
 
 
 @contextmanager
-def made(place):
-    """with made(place) as beside: a path to make a file or a folder at, which then moves there.
+def made(place: Path) -> Iterator[Path]:
+    """In a with statement, a path to make a file or a folder at, which then moves to its place.
 
     Whatever ends the work early, Ctrl-C or a full disk, leaves nothing at the place.
     """

@@ -109,7 +109,7 @@ def arrows(fig: Figure) -> list[Artist]:
 
 @contextmanager
 def darkened(fig: Figure) -> Iterator[Figure]:
-    """In a with statement, a figure that was drawn has its colors for a dark page."""
+    """In a with statement, give a figure that was drawn its colors for a dark page."""
     todo = [
         (getattr(artist, f"set_{name}"), getattr(artist, f"get_{name}")(), change)
         for artist in [*fig.findobj(), *arrows(fig)]
@@ -130,11 +130,11 @@ def pictures(fig: Figure) -> dict[str, str]:
     Raises ValueError where words are cut off at the edge, or lie on each other.
     """
     with drawn_texts() as texts:
-        light = png(fig)  # first, for only a drawing has all its ticks
+        light = png(fig)  # drawn first, for only a drawing has all its ticks
     if found := [*cut_off(fig, texts), *on_each_other(texts)]:
         raise ValueError(f"a picture's words can't be read: {'; '.join(found)}")
     engine = fig.get_layout_engine()
-    fig.set_layout_engine("none")  # all is in its place
+    fig.set_layout_engine("none")  # it would move what is placed already
     with darkened(fig):
         dark = png(fig)
     fig.set_layout_engine(engine or "none")

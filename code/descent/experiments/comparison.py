@@ -343,7 +343,7 @@ def reach(curve: Array, alphas: Sequence[float], best: int, way: int, level: flo
         if curve[k + way] > level:
             with np.errstate(invalid="ignore", divide="ignore"):
                 part = np.log(level / curve[k]) / np.log(curve[k + way] / curve[k])
-            part = part if np.isfinite(part) else 0.0  # beside a loss of zero
+            part = part if np.isfinite(part) else 0.0  # a loss of zero has no logarithm
             return float(alphas[k] * (alphas[k + way] / alphas[k]) ** part)
         k += way
     return float(alphas[k])

@@ -130,7 +130,7 @@ def pack(measured: Array, slices: Array) -> bytes:
     lowest = losses[..., 1, :] <= np.minimum.accumulate(losses[..., 1, :], axis=-1)
     heights = np.round(MIDDLE + FINE * np.arcsinh(np.clip(np.arcsinh(slices), -6, 6)))
     heights[gone[..., CHECKPOINTS]] = 255
-    heights = np.moveaxis(heights, 3, 0).astype(np.uint8)  # by epoch: the first ones are alike
+    heights = np.moveaxis(heights, 3, 0).astype(np.uint8)  # epochs first: early slices are alike
     for axis in (-1, -2):
         heights = np.diff(heights, axis=axis, prepend=np.uint8(0))
     columns = codes >> 8, codes & 255, measured[..., 2] + 128 * lowest, heights, dot_bytes()

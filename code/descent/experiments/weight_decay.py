@@ -17,7 +17,7 @@ from descent.checks import count, setting
 from descent.optimizers import adam, adamw
 from descent.types import Array
 
-BETA2, EPS = 0.999, 1e-8  # Adam's own
+BETA2, EPS = 0.999, 1e-8  # Adam's defaults
 
 
 def shrink(

@@ -50,7 +50,7 @@ class Mountain(Figure):
             draw_path(ax, self.path)
             return fig
         here = self.x, self.y
-        for radius in np.linspace(0.8, 1, 12) * SIGHT:  # thicker and thicker
+        for radius in np.linspace(0.8, 1, 12) * SIGHT:  # the fog gets thicker outward
             veil = {"alpha": 1 if radius == SIGHT else 0.25, "facecolor": FOG, "linewidth": 0}
             ax.add_patch(Annulus(here, 20, 20 - radius, zorder=4, **veil))
         slope = -surfaces["mountain"].grad(np.array(here))

@@ -30,8 +30,6 @@ class Curves:
     """The log of one run: losses `(n,)` at the epochs or steps `at` `(n,)`.
 
     last: the weights at the end, shape `(321,)`.
-    start, end, v_start, v_end: first and last training loss, first and last validation loss.
-    best, best_at: the least validation loss, and the epoch or step where it is.
     """
 
     at: Array
@@ -39,12 +37,35 @@ class Curves:
     validation: Array
     last: Array = field(repr=False)
 
-    start = property(lambda self: self.training[0])
-    end = property(lambda self: self.training[-1])
-    v_start = property(lambda self: self.validation[0])
-    v_end = property(lambda self: self.validation[-1])
-    best = property(lambda self: self.validation.min())
-    best_at = property(lambda self: self.at[self.validation.argmin()])
+    @property
+    def start(self) -> float:
+        """The first training loss."""
+        return self.training[0]
+
+    @property
+    def end(self) -> float:
+        """The last training loss."""
+        return self.training[-1]
+
+    @property
+    def v_start(self) -> float:
+        """The first validation loss."""
+        return self.validation[0]
+
+    @property
+    def v_end(self) -> float:
+        """The last validation loss."""
+        return self.validation[-1]
+
+    @property
+    def best(self) -> float:
+        """The least validation loss."""
+        return self.validation.min()
+
+    @property
+    def best_at(self) -> int:
+        """The epoch or step of the least validation loss."""
+        return self.at[self.validation.argmin()]
 
     def part(self, low: int, high: int) -> tuple[Array, Array]:
         """(training, validation) where low <= at <= high."""
@@ -65,7 +86,7 @@ def rows(seed: int = 0) -> tuple[Rows, ...]:
 
 TRAIN, VALIDATION = rows()
 FULL = len(TRAIN[1])  # a batch of all rows
-AN_EPOCH = -(-FULL // BATCH)  # steps
+AN_EPOCH = -(-FULL // BATCH)  # steps in an epoch
 
 
 def by_epoch(

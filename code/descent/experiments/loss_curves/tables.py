@@ -28,7 +28,7 @@ from descent.types import Rows
 def measured() -> tuple[Rows, Rows]:
     """Training and validation rows, the same as in the other cases, but not standardized."""
     X, y = load_tumors()
-    order = np.random.default_rng(0).permutation(len(y))  # as `split` has it
+    order = np.random.default_rng(0).permutation(len(y))  # the same as in `split`
     train, validation = order[-FULL:], order[: len(VALIDATION[1])]
     return (X[train], y[train]), (X[validation], y[validation])
 
