@@ -25,7 +25,7 @@ help:
 	@echo "make study   run the experiments of chapter 9 again, in some minutes; goes on where it was stopped"
 	@echo "make lab     open JupyterLab on your own copy of the chapters, in my-copy/"
 	@echo "make links   ask every address outside the book whether it is there; needs the network"
-	@echo "make lint    check style"
+	@echo "make lint    check style and types"
 	@echo "make fix     repair style, and strip the notebooks of all but text outputs"
 	@echo "make clean   delete what was built; .venv and my-copy stay"
 
@@ -76,6 +76,7 @@ lint: .venv/ready-test
 	@$(VENV) -m codespell_lib
 	@$(VENV) -m tools.clean --check chapters
 	@$(VENV) -m tools.javascript
+	@$(VENV) -m tools.pyright
 
 fix: .venv/ready-test
 	@$(VENV) -m ruff check --fix .
