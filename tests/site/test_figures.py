@@ -1,5 +1,6 @@
 """One figure, three lives: a small book with a small figure, built and opened in a browser."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -10,8 +11,10 @@ from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playground import build
+from playwright.sync_api import expect
 
 from tools.clean import clean
+from website import ROOT
 
 HERE = Path(__file__).parent / "figures"
 FIGURE = {"mystnb": {"figure": {"name": "fig-demo", "caption": "A *caption*."}}}
@@ -31,8 +34,21 @@ def book(tmp_path_factory):
     (source / "plain.md").write_text("---\norphan: true\n---\n# No figure\n")
     title, *cells = CELLS
     here = new_code_cell(f"import sys; sys.path.insert(0, {str(HERE)!r})")
-    build(source, built / "sub" / "path", {"index": [title, here, *cells]})
-    shutil.copy(HERE / "demo.js", built / "sub" / "path" / "_static" / "descent" / "figures")
+    own = tmp_path_factory.mktemp("own")
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf8")
+    for language, name in (("python", "parabola.py"), ("js", "parabola.js")):
+        block = rf'^```{language}\n((?:"""|// )Gradient descent on a parabola.*?)^```$'
+        example = re.search(block, text, re.MULTILINE | re.DOTALL)
+        (own / name).write_text(example[1], "utf8")
+    there = new_code_cell(
+        f"import sys; sys.path.insert(0, {str(own)!r})\n\nfrom parabola import Parabola\n\n"
+        f"Parabola.folder = {str(own)!r}\nParabola()"
+    )
+    pages = {"index": [title, here, *cells], "contributing": [new_markdown_cell("# P"), there]}
+    build(source, built / "sub" / "path", pages)
+    modules = built / "sub" / "path" / "_static" / "descent" / "figures"
+    for module in (HERE / "demo.js", own / "parabola.js"):
+        shutil.copy(module, modules)
     return built
 
 
@@ -50,6 +66,19 @@ def test_the_figure_mounts_and_reacts(open_tab, address):
     assert button.inner_text() == "count 4"
     assert tab.page.locator("button", has_text="count 1").count() == 1, "they do not disturb"
     assert not tab.page.locator("#fig-demo img.on-light").is_visible()
+    assert tab.complaints == []
+
+
+def test_the_example_of_a_figure_moves_as_it_stands(open_tab, address):
+    """CONTRIBUTING.md shows it whole: class, picture and module."""
+    tab = open_tab(address.replace("index.html", "contributing.html?parabola.alpha=1.1"))
+    place = tab.figure("parabola")
+    told = place.locator("[aria-live]")
+    expect(told).to_contain_text("It diverges")
+    place.get_by_role("slider", name="α step size").press("Home")
+    expect(told).to_contain_text(f"the loss is {0.98**40:.3g}")
+    card = place.locator(".descent-card").bounding_box()["height"]
+    assert card == pytest.approx(457, abs=2)
     assert tab.complaints == []
 
 
