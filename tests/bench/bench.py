@@ -156,7 +156,7 @@ def builds():
 def replies():
     """One table: how long a check takes, for the right answer and for the slowest known mistake."""
     from descent.exercises import check  # only here, as below
-    from descent.exercises.exercise import exercises, value
+    from descent.exercises.exercise import exercises
     from descent.exercises.progress import OFF
 
     os.environ[OFF] = "1"
@@ -164,10 +164,9 @@ def replies():
     yield "| exercise | right answer | slowest known mistake | goal |"
     yield "| --- | ---: | ---: | ---: |"
     for number, exercise in exercises.items():
-        wrong = [*exercise.conventions, *exercise.mistakes]
-        answers = [exercise.answer, *map(value, wrong)]
+        answers = [exercise.answer, *(slip.answer for slip in exercise.slips)]
         times = [timed(lambda a=answer, n=number: check(n, a)) for answer in answers]
-        mistake = f"{1e3 * max(times[1:]):.1f} ms" if wrong else "–"
+        mistake = f"{1e3 * max(times[1:]):.1f} ms" if exercise.slips else "–"
         yield f"| {number} | {1e3 * times[0]:.1f} ms | {mistake} | ≤ 200 ms |"
 
 

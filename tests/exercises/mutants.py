@@ -12,7 +12,7 @@ import inspect
 import sys
 import textwrap
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -286,10 +286,7 @@ CHANGES = {
 def passes(mutant):
     """Whether `check` takes a mutant for right. (Which mistake it is, nobody is told.)"""
     exercise = exercises[mutant.number]
-    bare = copy.copy(exercise)
-    for field in ("mistakes", "conventions"):
-        object.__setattr__(bare, field, ())
-    exercises[mutant.number] = bare
+    exercises.made[mutant.number] = replace(exercise, mistakes=(), conventions=())
     before, sandbox.SECONDS = sandbox.SECONDS, SECONDS
     try:
         with warnings.catch_warnings(action="ignore"):
@@ -297,7 +294,7 @@ def passes(mutant):
     except NameError:  # raised by the definition itself
         return False
     finally:
-        exercises[mutant.number] = exercise
+        exercises.made[mutant.number] = exercise
         sandbox.SECONDS = before
 
 

@@ -17,7 +17,7 @@ from descent.exercises.exercise import exercises
 sandbox.SECONDS = 0.25
 
 HEAD = """
-import builtins, functools, math, sys
+import functools, math, sys
 import numpy as np
 
 class Odd:
@@ -68,23 +68,13 @@ raise TimeoutError|raise ExceptionGroup('x', [OSError()])|return f(*a)|return [f
 while True: pass|while True: yield 1|yield 1|yield f|yield from a|yield from f(*a)
 return 1 / 0|return a[99]|return a.b|return undefined|assert False|exit(3)|import nothing
 del a[0]|del a; return a|a[0][...] = 0; return 0|a[0][:] = a[0]; return a[0]|a[0] += 1
-a[0].__name__ = 'x'; return 0|np.sqrt = lambda *x: 0; return 0|np.array = None; return 1
-np.log = np.exp = lambda *x: 0; return 0|np.allclose = lambda *x, **k: True; return 0
-math.isfinite = lambda x: True; return math.nan|math.log = lambda x: 0; return 1
-builtins.abs = lambda x: 0; return 0|builtins.all = lambda x: True; return 0
-builtins.zip = None; return 0|sys.stdout = None; return 0|sys.stdout.close(); return 0
+a[0].__name__ = 'x'; return 0|sys.stdout = None; return 0|sys.stdout.close(); return 0
 sys.setrecursionlimit(60); return f(*a)|np.seterr(all='raise'); return np.float64(0) / 0
 np.random.seed(0); return np.random.rand(3)
 import warnings; warnings.simplefilter('error'); return np.float64(0) / 0
 global f; f = None; return 0|sys.modules.clear(); return 0|import gc; gc.disable(); return 0
 sys.settrace(lambda *x: 1 / 0); return 0
 try: return f(*a)\\n    except BaseException: return f
-"""
-BEFORE = """
-np.sqrt = lambda *x: 0|np.log = np.exp = np.logaddexp = lambda *x: 0|np.linalg.norm = None
-np.asarray = np.array = lambda *x, **k: 0|math.log = math.ceil = lambda x: 0
-builtins.abs = lambda x: 0|np.ndarray = list|np.float64 = int
-np.isclose = np.allclose = lambda *x, **k: True
 """
 
 
@@ -95,8 +85,6 @@ def sources():
     for body in parts(BODIES):
         lines = body.replace("; ", "\n    ").replace("\\n", "\n")
         yield f"def f(*a):\n    {lines}"
-    for change in parts(BEFORE):
-        yield f"{change}\ndef f(*a): return 0"
 
 
 def parts(text):

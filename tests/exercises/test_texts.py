@@ -5,7 +5,7 @@ import traceback
 
 import pytest
 
-from descent.exercises.exercise import Exercise, exercises
+from descent.exercises.exercise import Exercise
 from descent.exercises.texts import Chapter
 
 TEXT = """# Chapter 0
@@ -74,13 +74,12 @@ So it is.
 
 
 @pytest.fixture
-def read(tmp_path, monkeypatch):
-    """An exercise from a text of the test's own; it is gone after the test."""
+def read(tmp_path):
+    """An exercise from a text of the test's own."""
 
     def exercise(text=TEXT, number="0.1"):
         path = tmp_path / "00.md"
         path.write_text(text, encoding="utf-8")
-        monkeypatch.setattr(exercises, "made", {})
         return Exercise(**Chapter(path).fields(number))
 
     return exercise

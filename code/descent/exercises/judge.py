@@ -1,6 +1,5 @@
 """Say of an answer whether it is right, and if not, which mistake it is."""
 
-import builtins
 import copy
 import dis
 import inspect
@@ -13,31 +12,17 @@ from types import CodeType
 import numpy
 
 from descent.exercises import sandbox
-from descent.exercises.exercise import exercises, message, value
+from descent.exercises.exercise import exercises
 from descent.exercises.reply import Reply
 from descent.exercises.sandbox import NotNumbers, TimeUp, Unfit, numbers, readers_frames, trials
-
-# What a check relies on, as it was before a reader changed anything.
-WORDS = "abs all any callable enumerate float int isinstance len map max min next set sum zip"
-ORIGINALS = [(module, dict(vars(module))) for module in (numpy, math)]
-ORIGINALS.append((builtins, {name: getattr(builtins, name) for name in WORDS.split()}))
 
 
 def reply_to(number, answer):
     """The reply to an answer; `check` sees to what goes wrong here."""
     exercise = exercises.get(number)
     if exercise is None:
-        return Reply(
-            number, "unknown", f"There is no exercise {number}; there are {', '.join(exercises)}."
-        )
-    changed = changed_names()
-    if changed:
-        return Reply(
-            number,
-            "stopped",
-            f"`{changed[0]}` is no longer what it was: something has replaced it. "
-            "Restart the kernel, and leave the libraries as they are.",
-        )
+        text = f"There is no exercise {number}; there are {', '.join(exercises)}."
+        return Reply(number, "unknown", text)
     if untouched(answer):
         text = f'Not attempted yet. {exercise.time} `hint("{number}")` gives a first hint.'
         return Reply(number, "open", text.replace("  ", " "))
@@ -48,16 +33,6 @@ def reply_to(number, answer):
     else:
         verdict = judge_value(exercise, answer)
     return Reply(number, *verdict)
-
-
-def changed_names():
-    """NumPy's, math's and Python's own functions that are no longer themselves."""
-    return [
-        f"{module.__name__}.{name}"
-        for module, names in ORIGINALS
-        for name, was in names.items()
-        if callable(was) and vars(module).get(name) is not was
-    ]
 
 
 def untouched(answer):
@@ -120,7 +95,8 @@ def place_by_place(exercise, got, right):
     apart = [k for k, pair in enumerate(zip(got, right, strict=True)) if not near(exercise, *pair)]
     found, left = [], set(apart)
     for places, text in sorted(slips(exercise, right), key=lambda slip: -len(slip[0])):
-        if left.issuperset(places) and all(near(exercise, got[k], n) for k, n in places.items()):
+        made = all(near(exercise, got[k], number) for k, number in places.items())
+        if places and made and left.issuperset(places):
             found.append((min(places), label(places, got, text) if len(got) > 1 else text))
             left -= set(places)
     known = again(exercise) if found else ()
@@ -134,13 +110,11 @@ def place_by_place(exercise, got, right):
 
 def slips(exercise, right):
     """Of each known mistake, {place: its number} where it is wrong, and its text."""
-    for wrong in (*exercise.conventions, *exercise.mistakes):
-        theirs = flat(numbers(value(wrong)))
+    for slip in exercise.slips:
+        theirs = flat(numbers(slip.answer))
         if len(theirs) == len(right):
             pairs = enumerate(zip(theirs, right, strict=True))
-            places = {k: pair[0] for k, pair in pairs if not near(exercise, *pair)}
-            if places:
-                yield places, message(wrong)
+            yield {k: pair[0] for k, pair in pairs if not near(exercise, *pair)}, slip.text
 
 
 PRAISE = re.compile(
@@ -202,9 +176,6 @@ def judge_function(exercise, answer):
     inputs = exercise.arguments
     expected = [trial.value for trial in trials(exercise.use, exercise.answer, inputs)]
     done = trials(exercise.use, answer, inputs)
-    changed = changed_names()
-    if changed:
-        return "stopped", f"Your answer replaced `{changed[0]}`. Restart the kernel."
     last = done[-1]
     where = described(exercise, inputs[len(done) - 1])
     if last.error and not right_so_far(done[:-1], expected, exercise.tolerance):
@@ -378,9 +349,9 @@ def as_decimals(argument):
 
 def told(exercise, matches):
     """What the reader is told of the first convention or mistake that matches, or None."""
-    for wrong in (*exercise.conventions, *exercise.mistakes):
-        if matches(value(wrong)):
-            return "wrong", message(wrong), again(exercise)
+    for slip in exercise.slips:
+        if matches(slip.answer):
+            return "wrong", slip.text, again(exercise)
     return None
 
 
