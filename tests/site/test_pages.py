@@ -219,7 +219,7 @@ def test_what_figures_import_is_fetched_later(page):
 
 
 def test_the_theme_does_not_measure_all_that_could_scroll():
-    """pages.quieter says why; a new theme may need another word there."""
+    """The comments in website/pages.py say why."""
     script = (SITE / "_static/scripts/pydata-sphinx-theme.js").read_text("utf8")
     assert "tabIndex=" in script
     assert 'getElementById("main-content")' not in script
