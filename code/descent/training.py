@@ -53,7 +53,7 @@ def losses(net: Network, weights: Iterable[Array], data: tuple[Array, Array]) ->
         return np.array([net.value(w, *data) for w in weights])
 
 
-def stop_at(losses, patience):
+def stop_at(losses: Iterable[float], patience: int) -> int:
     """The epoch whose weights to keep, if training stops after `patience` epochs without progress.
 
     losses: of the validation rows after each epoch, the start first. Only a loss below all before

@@ -25,7 +25,7 @@ The protocol, number 1:
 """
 
 import csv
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -122,7 +122,14 @@ def choose(validation: ArrayLike) -> Array:
     return np.where(finite, validation, np.inf).argmin(axis=0)
 
 
-def study_of(X, y, methods, alphas, seeds, loss):
+def study_of(
+    X: Array,
+    y: Array,
+    methods: Mapping[str, Callable[[float, Rows, int], T]],
+    alphas: Sequence[float],
+    seeds: Iterable[int],
+    loss: Callable[[T, Rows], float],
+) -> dict[str, Array]:
     """The same protocol for a table and methods of one's own.
 
     X, y: the rows and their answers. methods: {name: fit}, where `fit(alpha, train, seed)` returns
