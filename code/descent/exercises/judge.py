@@ -64,26 +64,27 @@ def judge_value(exercise, answer):
     expected = numbers(exercise.answer)
     if callable(answer) or isinstance(answer, str):
         return "wrong", f"Give {describe(expected)}; got {brief(answer)}."
-    if isinstance(answer, list | tuple) and any(part is None or part is ... for part in answer):
-        empty = [k for k, part in enumerate(answer, 1) if part is None or part is ...]
-        return "wrong", f"Number {empty[0]} is still open."
+    for k, part in enumerate(answer if isinstance(answer, list | tuple) else (), 1):
+        if part is None or part is ...:
+            return "wrong", f"Number {k} is still open."
     [trial] = trials(lambda answer: answer, answer, [()])
     if trial.error:
         return "wrong", complaint(exercise, answer, trial, "", expected)
-    if len(flat(trial.value)) == len(flat(expected)):
-        trial.value = (numpy.reshape(flat(trial.value), expected[0].shape),)  # however bracketed
+    got, right = flat(trial.value), flat(expected)
+    if len(got) == len(right):
+        trial.value = (numpy.reshape(got, expected[0].shape),)  # however bracketed
     if same(trial.value, expected, exercise.tolerance):
         return "passed", exercise.passed
     known = told(exercise, lambda wrong: same(trial.value, numbers(wrong), exercise.tolerance))
     if known:
         return known
-    if len(flat(trial.value)) != len(flat(expected)):
+    if len(got) != len(right):
         return "wrong", f"Give {describe(expected)}; got {describe(trial.value)}."
     if of_32_bits([trial], [expected], exercise.tolerance):
         return "wrong", THIRTY_TWO
-    if same((numpy.sort(flat(trial.value)),), (numpy.sort(flat(expected)),), exercise.tolerance):
+    if same((numpy.sort(got),), (numpy.sort(right),), exercise.tolerance):
         return "wrong", "These are the right numbers, in another order."
-    return place_by_place(exercise, flat(trial.value), flat(expected))
+    return place_by_place(exercise, got, right)
 
 
 def place_by_place(exercise, got, right):
@@ -176,8 +177,7 @@ def judge_function(exercise, answer):
     inputs = exercise.arguments
     expected = [trial.value for trial in trials(exercise.use, exercise.answer, inputs)]
     done = trials(exercise.use, answer, inputs)
-    last = done[-1]
-    where = described(exercise, inputs[len(done) - 1])
+    last, arguments = done[-1], inputs[len(done) - 1]
     if last.error and not right_so_far(done[:-1], expected, exercise.tolerance):
         return first_difference(exercise, answer, done[:-1], expected, inputs)
     if isinstance(last.error, NotImplementedError):
@@ -185,19 +185,19 @@ def judge_function(exercise, answer):
     if isinstance(last.error, KeyboardInterrupt):
         return "stopped", "Interrupted."
     if last.error:
-        arguments = inputs[len(done) - 1]
         known = told(exercise, lambda wrong: fails_alike(exercise, wrong, done, inputs))
         if known:
             return *known, copy.deepcopy(arguments)
+        where = described(exercise, arguments)
         text = complaint(exercise, answer, last, where, expected[len(done) - 1])
         endless = isinstance(last.error, TimeUp)
         return case(exercise, answer, text, arguments, offered=not endless)
-    if agree(done, expected, exercise.tolerance):
-        k = next((k for k, trial in enumerate(done) if trial.changed), None)
-        if k is not None:
-            return case(exercise, answer, IN_PLACE, inputs[k])
-        return "passed", exercise.passed
-    return first_difference(exercise, answer, done, expected, inputs)
+    if not agree(done, expected, exercise.tolerance):
+        return first_difference(exercise, answer, done, expected, inputs)
+    for trial, arguments in zip(done, inputs, strict=True):
+        if trial.changed:
+            return case(exercise, answer, IN_PLACE, arguments)
+    return "passed", exercise.passed
 
 
 def fails_alike(exercise, wrong, done, inputs):
@@ -239,11 +239,8 @@ def agree(done, expected, tolerance):
 IN_PLACE = (
     "What comes back is right, but your function changed an array it was given: whoever called it "
     "finds other numbers there now. (Adding and taking away again does not bring every digit "
-    "back.) "
-    "Make a new array instead of writing into the old one."
+    "back.) Make a new array instead of writing into the old one."
 )
-
-
 THIRTY_TWO = (
     "Right as far as numbers of 32 bits tell, which is seven digits; but this was computed with 32 "
     "bits, and 64 are asked for. In NumPy that is `dtype=np.float64`, in PyTorch "

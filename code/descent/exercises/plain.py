@@ -3,30 +3,11 @@
 import re
 
 SIGNS = {
-    "alpha": "α",
-    "beta": "β",
-    "delta": "δ",
-    "varepsilon": "ε",
-    "kappa": "κ",
-    "lambda": "λ",
-    "mu": "μ",
-    "xi": "ξ",
-    "pi": "π",
-    "rho": "ρ",
-    "sigma": "σ",
-    "infty": "∞",
-    "cdot": "·",
-    "approx": " ≈ ",
-    "le": " ≤ ",
-    "ge": " ≥ ",
-    "leftarrow": " ← ",
-    "to": " → ",
-    "propto": " ∝ ",
-    "pm": "±",
-    "sum": "Σ",
-    "dots": "…",
-    "top": "⊤",
-}
+    "alpha": "α", "beta": "β", "delta": "δ", "varepsilon": "ε", "kappa": "κ", "lambda": "λ",
+    "mu": "μ", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "infty": "∞", "sum": "Σ",
+    "top": "⊤", "dots": "…", "cdot": "·", "pm": "±", "approx": " ≈ ", "le": " ≤ ", "ge": " ≥ ",
+    "leftarrow": " ← ", "to": " → ", "propto": " ∝ ",
+}  # fmt: skip
 SPACES = {",": " ", ";": " ", "!": "", "\\": "; ", "bigl": "", "bigr": "", "Bigl": "", "Bigr": ""}
 ACCENTS = {"hat": "\u0302", "bar": "\u0304"}
 RAISED = dict(
