@@ -143,7 +143,7 @@ def study_of(
         train, validation, test = split(X, y, seed)
         for name, fit in methods.items():
             runs = [fit(alpha, train, seed) for alpha in alphas]
-            best = choose(np.array([loss(w, validation) for w in runs]))
+            best = int(choose(np.array([loss(w, validation) for w in runs])))
             table[name].append((alphas[best], loss(runs[best], test)))
     return {name: np.array(rows) for name, rows in table.items()}
 
