@@ -23,6 +23,7 @@ help:
 	@echo "make coverage  run the tests of the library, and print which lines they reach"
 	@echo "make bench   time the rules beside PyTorch, Keras and Optax, weigh the pages, ask Lighthouse, and time builds and tests, in an hour"
 	@echo "make study   run the experiments of chapter 9 again, in some minutes; goes on where it was stopped"
+	@echo "             (CLUSTER=tcp://127.0.0.1:8786 runs them on the Dask cluster of that scheduler)"
 	@echo "make lab     open JupyterLab on your own copy of the chapters, in my-copy/"
 	@echo "make links   ask every address outside the book whether it is there; needs the network"
 	@echo "make lint    check style and types"
@@ -68,7 +69,7 @@ bench: .venv/ready-test book
 	@PYTHONPATH=tests/site $(VENV) -W ignore tests/bench/bench.py
 
 study: .venv/ready
-	@$(VENV) -m tools.study
+	@$(VENV) -m tools.study $(CLUSTER)
 
 lint: .venv/ready-test
 	@$(VENV) -m ruff check .

@@ -1,78 +1,79 @@
-"""python -m tools.study: run the study of chapter 9 and write its two tables.
+"""python -m tools.study [ADDRESS]: run the study of chapter 9 and write its two tables.
 
-`descent/experiments/comparison.py` has its protocol.
+`descent/experiments/comparison.py` has its protocol. With the address of a Dask scheduler, such as
+tcp://127.0.0.1:8786, the runs are made by its workers, else by processes of this machine.
 
 Every finished run is appended to a file under .cache/study at once, so a stopped study goes on
-where it was. The file's name carries a digest of the protocol and the code below it: when either
-changes, all runs are made again.
+where it was. The file's name carries a digest of all that the results depend on, which are the
+`conditions` in `descent/experiments/comparison_worker.py`: when one changes, all runs are made
+again. A cluster whose workers differ in one of them is refused.
 """
 
 import hashlib
 import json
-import os
 import platform
 import signal
+import sys
 import time
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+import warnings
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import product
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import joblib
 import numpy as np
 from tqdm import tqdm
 
-import descent
 from descent.experiments import comparison
+from descent.experiments.comparison_worker import PACKAGE, OtherConditions, compute, expected
 from website import ROOT
 
-PACKAGE = Path(descent.__file__).parent
 DATA = PACKAGE / "data"
 JOURNALS = ROOT / ".cache" / "study"
+ONE_BY_ONE: dict[str, Any] = {"return_as": "generator_unordered", "batch_size": 1}
 
 Task = tuple[Any, ...]  # the arguments of one run
 Result = list[list[float]]  # what it found, a list for each budget
 Alphas = dict[tuple[str, str, str, int, int], float]  # by problem, method, rate, budget, seed
 
-LIBRARY = (
-    "activations.py",
-    "checks.py",
-    "data/__init__.py",
-    "data/digits.csv",
-    "data/tumors.csv",
-    "network.py",
-    "optimizers.py",
-    "paths.py",
-    "experiments/comparison.py",
-    "surfaces.py",
-    "training.py",
-    "types.py",
-)
-# One thread per process: several would share the cores, and might add in another order.
-ONE_THREAD = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-)
-
 
 def digest() -> str:
-    """A digest of what the results depend on: the code, the data, and the version of NumPy."""
-    found = hashlib.sha256(f"{np.__version__} {platform.machine()}".encode())
-    for name in LIBRARY:
-        found.update((PACKAGE / name).read_bytes())
-    return found.hexdigest()[:16]
+    """A short name of the conditions."""
+    return hashlib.sha256(json.dumps(expected()).encode()).hexdigest()[:16]
 
 
-def compute(work: str, task: Task) -> Result:
-    """What `work` of descent.experiments.comparison finds, with four digits, as lists."""
-    return [[float(f"{x:.4g}") for x in row] for row in getattr(comparison, work)(*task).tolist()]
+def here(workers: int | None = None) -> joblib.Parallel:
+    """Processes of this machine, as many as it has cores, each of one thread.
+
+    They are two at least: joblib would make a single one's runs in this process, which has more
+    threads than one.
+    """
+    with joblib.parallel_config("loky", inner_max_num_threads=1, initializer=ignore_interrupts):
+        workers = max(2, workers or joblib.cpu_count())
+        # The workers of a study that was killed have nothing to do, and end within a minute or so.
+        return joblib.Parallel(workers, idle_worker_timeout=30, **ONE_BY_ONE)
+
+
+def ignore_interrupts() -> None:
+    """Leave Ctrl-C to the parent, which then ends the workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def cluster(address: str) -> AbstractContextManager[joblib.Parallel]:
+    """The workers of the Dask cluster whose scheduler has this address, or an end with a reason."""
+    try:
+        from tools import study_cluster  # here, for it takes a second, and an optional package
+    except ModuleNotFoundError:
+        install = f"{sys.executable} -m pip install -c constraints.txt distributed"
+        raise SystemExit(f"A cluster needs the package distributed:\n  {install}") from None
+    return study_cluster.cluster(address)
 
 
 def finish(
-    work: str, tasks: Sequence[Task], journal: Path, label: str, workers: int | None = None
+    work: str, tasks: Sequence[Task], journal: Path, label: str, pool: joblib.Parallel
 ) -> dict[Task, Result]:
     """Compute what the journal does not hold from earlier, and keep it there: {task: result}.
 
@@ -81,25 +82,26 @@ def finish(
     results = recall(journal)
     waiting = [task for task in tasks if task not in results]
     waiting = [waiting[k] for k in np.random.default_rng(0).permutation(len(waiting))]
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))  # before the workers load NumPy
-    pool = ProcessPoolExecutor(workers or os.cpu_count(), get_context("spawn"), ignore_interrupts)
     bar = tqdm(total=len(tasks), initial=len(tasks) - len(waiting), desc=label, unit="run")
-    try:
-        with bar, journal.open("a", encoding="utf8") as lines:
-            jobs = {pool.submit(compute, work, task): task for task in waiting}
-            for job in as_completed(jobs):
-                results[jobs[job]] = job.result()
-                lines.write(json.dumps([jobs[job], job.result()]) + "\n")
-                lines.flush()
-                bar.update()
-    finally:
-        pool.shutdown(cancel_futures=True)
+    compute_each = joblib.delayed(compute)
+    jobs = [compute_each(work, task, expected()) for task in waiting]
+    with bar, journal.open("a", encoding="utf8") as lines, ended(pool(jobs)) as found:
+        for task, result in found:
+            results[task] = result
+            lines.write(json.dumps([task, result]) + "\n")
+            lines.flush()
+            bar.update()
     return {task: results[task] for task in tasks}
 
 
-def ignore_interrupts() -> None:
-    """Leave Ctrl-C to the parent, which then sends no more runs and waits for those under way."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def ended(runs: Generator[Any, None, None]) -> Iterator[Generator[Any, None, None]]:
+    """Give up the runs that are left when something stops the study, without joblib's warning."""
+    try:
+        yield runs
+    finally:
+        with warnings.catch_warnings(action="ignore"):
+            runs.close()
 
 
 def recall(journal: Path) -> dict[Task, Result]:
@@ -187,16 +189,18 @@ def write(path: Path, lines: Sequence[str]) -> None:
     print(f"{path.name}: {len(lines) - 2} rows, {changed} others than before", flush=True)
 
 
-def main() -> None:
+def main(address: str | None = None) -> None:
     """Run the study, or what is left of it, and write its tables."""
     started = time.monotonic()
     journals = [JOURNALS / f"{digest()}-{part}.jsonl" for part in ("runs", "tests")]
     try:
-        results = finish("run", all_runs(), journals[0], "training")
-        chosen = chosen_alphas(results)
-        judged = by_budget(finish("judge", judging_tasks(chosen), journals[1], "judging"))
-    except KeyboardInterrupt:
-        raise SystemExit("\nStopped. What is finished is kept: `make study` goes on.") from None
+        with cluster(address) if address else nullcontext(here()) as pool:
+            results = finish("run", all_runs(), journals[0], "training", pool)
+            chosen = chosen_alphas(results)
+            judged = by_budget(finish("judge", judging_tasks(chosen), journals[1], "judging", pool))
+    except (KeyboardInterrupt, BrokenExecutor, CancelledError, OtherConditions) as why:
+        words = f"Stopped. {why}".rstrip()
+        raise SystemExit(f"\n{words}\nWhat is finished is kept: `make study` goes on.") from None
     for name, lines in tables(results, chosen, judged).items():
         write(DATA / name, lines)
     for journal in JOURNALS.iterdir():
@@ -205,4 +209,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
