@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import product
@@ -95,7 +95,7 @@ def finish(
 
 
 @contextmanager
-def ended(runs: Generator[Any, None, None]) -> Iterator[Generator[Any, None, None]]:
+def ended(runs: Any) -> Iterator[Any]:
     """Give up the runs that are left when something stops the study, without joblib's warning."""
     try:
         yield runs

@@ -1,13 +1,14 @@
 """The workers of a Dask cluster for `make study`; needs the package distributed."""
 
 import asyncio
-from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
+from typing import Any
 
 import joblib
 from distributed import Client
-from distributed.comm import connect
+from distributed.comm.core import connect
 from joblib._dask import DaskDistributedBackend
 
 from descent.experiments.comparison_worker import conditions, differences, expected
@@ -18,15 +19,17 @@ PATIENCE = 5  # seconds, for a cluster to answer
 class DaskBackend(DaskDistributedBackend):
     """joblib's way to a Dask cluster, with two gaps closed."""
 
-    def effective_n_jobs(self, n_jobs):
+    def effective_n_jobs(self, n_jobs: int) -> int:
         """Two at least: for one, joblib makes the runs in this process, whatever its conditions."""
         return max(2, super().effective_n_jobs(n_jobs))
 
-    def submit(self, func, callback):
+    def submit(
+        self, func: Callable[..., Any], callback: Callable[[Any], None] | None = None
+    ) -> Future[Any]:
         """Tell of a run that Dask gives up, too: joblib would wait for it without end."""
 
-        def tell(done):
-            if error := done.exception():
+        def tell(done: Future[Any]) -> None:
+            if callback and (error := done.exception()):
                 callback(BrokenExecutor(f"Dask gave up a run: {error!r}"))
 
         job = super().submit(func, callback)
@@ -60,22 +63,21 @@ def cluster(address: str) -> Iterator[joblib.Parallel]:
             ) from None
         refuse_others(client.run(conditions, on_error="return"))
         # All runs are sent at once, so that workers which come later find some.
-        yield joblib.Parallel(
-            backend=DaskBackend(client=client),
-            return_as="generator_unordered",
-            batch_size=1,
-            pre_dispatch="all",
-        )
+        one_by_one: dict[str, Any] = {"return_as": "generator_unordered", "batch_size": 1}
+        yield joblib.Parallel(backend=DaskBackend(client=client), pre_dispatch="all", **one_by_one)
 
 
-async def knock(address: str):
+async def knock(address: str) -> None:
     """Raise OSError unless a scheduler answers: a client waits forever where another program is."""
     comm = await asyncio.wait_for(connect(address, timeout=PATIENCE), 2 * PATIENCE)
     await comm.close()
 
 
-def refuse_others(answers: dict[str, dict[str, str] | Exception]):
-    """End the program if a worker has other conditions than this machine, or fails to tell them."""
+def refuse_others(answers: Any) -> None:
+    """End the program if a worker has other conditions than this machine, or fails to tell them.
+
+    answers: {worker: its conditions, or the exception that it raised}.
+    """
     for worker, found in answers.items():
         words = f"  {found}" if isinstance(found, Exception) else differences(expected(), found)
         if words:
