@@ -49,10 +49,10 @@ def untouched(answer):
 
 
 def judge_word(exercise, answer):
-    if not isinstance(answer, str) or answer.strip(" ().").lower() not in exercise.choices:
+    word = answer.strip(" ().").lower() if isinstance(answer, str) else ""
+    if word not in exercise.choices:
         words = ", ".join(f'"{word}"' for word in exercise.choices)
         return "wrong", f"Choose one of {words}; got {brief(answer)}."
-    word = answer.strip(" ().").lower()
     text = exercise.choices[word]
     if word == exercise.answer:
         return "passed", f"{text} {exercise.passed}".strip()

@@ -40,7 +40,6 @@ class Trial:
     """What came of one call: numbers or a word, or else what went wrong."""
 
     value: object = None
-    raw: object = None
     error: BaseException | None = None
     printed: str = ""
     changed: bool = False
@@ -159,11 +158,11 @@ def attempt(trial, use, answer, arguments):
     printed = StringIO()
     try:
         with redirect_stdout(printed), errstate(all="ignore"):
-            trial.raw = use(answer, *own)
-            if hasattr(trial.raw, "__next__"):
-                trial.raw = list(islice(trial.raw, LARGEST + 1))
-            if trial.raw is not None and trial.raw is not ...:
-                trial.value = numbers(trial.raw)
+            found = use(answer, *own)
+            if hasattr(found, "__next__"):
+                found = list(islice(found, LARGEST + 1))
+            if found is not None and found is not ...:
+                trial.value = numbers(found)
             trial.changed = any(map(differs, arguments, own))
     except TimeUp:
         raise

@@ -37,6 +37,7 @@ import numpy as np
 EXERCISE = re.compile(r"^## (\d+\.\d+) (.+)\n", re.MULTILINE)
 PART = re.compile(r"^### (\w+)\n", re.MULTILINE)
 FIELDS = {"minutes", "section", "tolerance", "answer", "nearly", "passed"}
+TRIED_BY = {"probes", "use", "place"}  # names that a text's Python may define
 PARTS = {"Choices", "Elsewhere", "Slips", "Besides", "Hints", "Solution"}
 BLOCK = re.compile(r"^```python ?(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FIELD = re.compile(r"^(\w+): (.+)$", re.MULTILINE)
@@ -99,9 +100,7 @@ class Text:
         for name in {"minutes", "tolerance", "answer"} & fields.keys():
             fields[name] = eval(fields[name], dict(self.names))
         self.answer = fields.setdefault("answer", self.answer)
-        fields |= {
-            name: self.names[name] for name in ("probes", "use", "place") & self.names.keys()
-        }
+        fields |= {name: self.names[name] for name in TRIED_BY & self.names.keys()}
         return fields | {
             "code": self.code,
             "choices": dict(item.split(": ", 1) for item in self.items("Choices")),
