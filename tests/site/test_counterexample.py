@@ -238,7 +238,7 @@ def test_it_is_as_high_as_was_kept_free(problem, width, which):
         _, place = problem(settings, viewport={"width": width, "height": 900})
         sentence(place)
         height = place.locator(".descent-card").bounding_box()["height"]
-        assert height == pytest.approx(Counterexample.height[which], abs=1)
+        assert height == pytest.approx(Counterexample.height[which], abs=2)
 
 
 def test_in_the_dark_the_band_changes_its_color(problem):

@@ -188,7 +188,7 @@ def test_questions_are_as_high_as_was_kept_free(guide, width, which):
     for path in ("", "curve", "choose.batches"):
         _, place = guide(path, viewport={"width": width, "height": 900})
         height = place.locator(".descent-card").bounding_box()["height"]
-        assert height == pytest.approx(Guide.height[which], abs=1)
+        assert height == pytest.approx(Guide.height[which], abs=2)
 
 
 def test_in_the_dark_it_is_readable(guide):

@@ -308,7 +308,7 @@ def test_it_is_as_high_as_was_kept_free(curves, width, which):
         _, place = curves(query(*state), viewport={"width": width, "height": 900})
         sentence(place)
         height = place.locator(".descent-card").bounding_box()["height"]
-        assert height == pytest.approx(Sensitivity.height[which], abs=1)
+        assert height == pytest.approx(Sensitivity.height[which], abs=2)
 
 
 def test_the_full_batch_has_the_color_of_sgd_and_its_own_dashes(curves):
