@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -46,7 +46,8 @@ def cluster(address: str) -> Iterator[joblib.Parallel]:
     """
     worker = f"dask worker {address} --nworkers -1 --nthreads 1"
     try:
-        asyncio.run(knock(address))
+        with ThreadPoolExecutor(1) as thread:  # this one may have an event loop already
+            thread.submit(asyncio.run, knock(address)).result()
     except (OSError, ValueError) as error:
         raise SystemExit(
             f"No Dask scheduler answers at {address}: {error or 'something else does'}.\n"

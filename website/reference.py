@@ -132,6 +132,7 @@ def setup(app: Sphinx) -> None:
     """Connect autodoc's events."""
     app.setup_extension("sphinx.ext.autodoc")
     app.config.autodoc_member_order = "bysource"
+    app.config.toc_object_entries = False  # their names are too long for the list of contents
     app.config.nitpick_ignore_regex = [("py:class", ".*")]  # types of other libraries
     app.connect("autodoc-process-docstring", translate)
     app.connect("autodoc-process-signature", signature)

@@ -74,7 +74,7 @@
   document.addEventListener("click", ({ target }) => {
     if (!(target instanceof Element && target.closest(".highlight-link"))) return;
     const first = document.querySelector(".bd-article .highlighted")?.parentElement;
-    globalThis.SphinxHighlight.hideSearchWords();
+    SphinxHighlight.hideSearchWords();
     if (!first) return;
     first.tabIndex = -1;
     first.focus({ preventScroll: true });

@@ -4,6 +4,9 @@ type Pair = [number, number];
 /** Four numbers, such as a window's: left, right, lowest, highest. */
 type Four = [number, number, number, number];
 
+/** Sphinx's own script marks what a search has found. */
+declare const SphinxHighlight: { hideSearchWords(): void };
+
 // core: the twins of Python's modules.
 
 /** From the weights, the gradient and the rule's own state to all of them anew. */
