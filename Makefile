@@ -19,7 +19,7 @@ help:
 	@echo "make book    build the book into _build/html"
 	@echo "make pdf     print the whole book into one PDF; needs Chromium, and fetches it where it can"
 	@echo "make test    run every check: style, library, notebooks, strict build, site"
-	@echo "make check   run what takes at most two minutes of it: style, types, and the quick tests of the library"
+	@echo "make check   run what takes about two minutes of it: style, types, and the quick tests of the library"
 	@echo "make coverage  run the tests of the library, and print which lines they reach"
 	@echo "make bench   time the rules beside PyTorch, Keras and Optax, weigh the pages, ask Lighthouse, and time builds and tests, in an hour"
 	@echo "make study   run the experiments of chapter 9 again, in some minutes; goes on where it was stopped"
