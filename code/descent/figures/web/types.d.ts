@@ -43,6 +43,48 @@ interface FigureModel {
   send?(message: any): void;
 }
 
+/** One setting of a figure, as kit/fields.js declares it. */
+interface Field {
+  /** The value allowed that is nearest to this one. */
+  fit(value: any): any;
+  /** The value that a text in an address means, or null if it means none. */
+  parse(text: string): any;
+  /** The text of a value in an address. */
+  write(value: any): string;
+  /** Where in Python's model it is, if not under its own name; `read` and `store` find it there. */
+  trait?: string;
+  read?(held: any): any;
+  store?(value: any, held: any): any;
+
+  /** What its control shows: a letter and a word, and the texts of a choice by their keys. */
+  letter?: string;
+  word?: string;
+  options?: Record<string, string>;
+  /** The ends of a slider, how its way is divided, and how many digits it shows. */
+  low?: number;
+  high?: number;
+  scale?: "linear" | "log" | "count" | "nearOne";
+  steps?: number;
+  digits?: number;
+}
+
+/** A figure's state: kit/state.js. */
+interface State {
+  fields: Record<string, Field>;
+  names: string[];
+  /** A field, or any other trait of the model. */
+  get(name: string): any;
+  /** All fields by name. */
+  now(): any;
+  /** Set fields to the nearest values allowed, and tell Python, or with {save: false} later. */
+  change(values: Record<string, any>, how?: { save?: boolean }): void;
+  save(): void;
+  /** Call the listener when one of these changes; all fields, if left out. */
+  watch(listener: () => void, names?: string[]): void;
+  /** A field's slider or choice. */
+  control(name: string): HTMLElement;
+}
+
 interface Domains {
   x: Pair;
   y: Pair;

@@ -3,17 +3,22 @@
 import { gd } from "../core/optimizers.js";
 import { descend } from "../core/paths.js";
 import { ravine } from "../core/surfaces.js";
-import { address } from "../kit/address.js";
 import { card, eachFrame } from "../kit/card.js";
 import { chart } from "../kit/chart.js";
-import { slider } from "../kit/controls.js";
+import { number } from "../kit/fields.js";
 import { map } from "../kit/map.js";
 import { player } from "../kit/player.js";
+import { stateOf } from "../kit/state.js";
 import { html, show } from "../kit/svg.js";
 
 const STEPS = 100;
-/** @type {Record<string, Pair>} */
-const RANGES = { share: [0.05, 1.1], kappa: [1, 1000], angle: [0, 90], x: [-3, 3], y: [-2, 2] };
+const FIELDS = {
+  share: number(0.05, 1.1, { letter: "α", word: "in units of 2/L", steps: 210 }),
+  kappa: number(1, 1000, { letter: "κ", word: "condition number", scale: "log" }),
+  angle: number(0, 90, { word: "angle in degrees", steps: 90 }),
+  x: number(-3, 3),
+  y: number(-2, 2),
+};
 
 /** The path for α = share · 2/L. On a ravine μ is 1 and L is κ. */
 export function walk(share, kappa, angle, x, y, steps = STEPS) {
@@ -50,8 +55,37 @@ export function summary(share, kappa, path) {
   return `${place}After ${STEPS} steps ${show(left)} of the distance is left.`;
 }
 
+/** The ruler under the slider of α: where it stands among the step sizes that theory names. */
+function ruler() {
+  const el = html("div", { class: "descent-ruler", "aria-hidden": "true" });
+  const at = (value) => `left:${((100 * value) / FIELDS.share.high).toFixed(2)}%`;
+  function mark({ share, kappa }) {
+    const places = { 0: 0, "1/L": 0.5, "2/(μ+L)": kappa / (1 + kappa), "2/L": 1 };
+    const ticks = Object.entries(places).map(([name, value]) => {
+      const className = name === "2/(μ+L)" ? "descent-low" : "";
+      return html("span", { style: at(value), class: className }, name);
+    });
+    el.replaceChildren(...ticks, html("b", { style: at(share) }, "α"));
+  }
+  return { el, mark };
+}
+
+/** The distance at each step seen, and the most that theory leaves of it. */
+function distances({ share, kappa, x, y }, seen) {
+  const [first, rho] = [Math.hypot(x, y) || 1, rate(share, kappa)];
+  return [
+    {
+      points: Array.from({ length: STEPS + 1 }, (_, t) => [t, first * rho ** t]),
+      className: "descent-predicted",
+      label: "at most |w₀|·ρᵗ",
+      right: rho < 1,
+    },
+    { points: seen.map(([u, v], t) => [t, Math.hypot(u, v)]), className: "rule-gd" },
+  ];
+}
+
 function render({ model, el }) {
-  address(el, model, RANGES);
+  const state = stateOf(model, el, FIELDS);
   const { panels, controls, say, close } = card(el, "gradient descent in a ravine", () =>
     ground.showLand(),
   );
@@ -61,74 +95,29 @@ function render({ model, el }) {
     x: { label: "steps" },
     y: { label: "distance", log: true },
   });
-  const play = player(model, Object.keys(RANGES), { last: () => STEPS, show: () => update() });
-  const ruler = html("div", { class: "descent-ruler", "aria-hidden": "true" });
-  controls.append(
-    slider(model, "share", {
-      letter: "α",
-      word: "in units of 2/L",
-      low: RANGES.share[0],
-      high: RANGES.share[1],
-      steps: 210,
-    }),
-    slider(model, "kappa", {
-      letter: "κ",
-      word: "condition number",
-      low: 1,
-      high: 1000,
-      scale: "log",
-    }),
-    slider(model, "angle", { letter: "", word: "angle in degrees", low: 0, high: 90, steps: 90 }),
-    ruler,
-    play.el,
-  );
-  ground.startPin(model);
-
-  function mark(share, kappa) {
-    const places = { 0: 0, "1/L": 0.5, "2/(μ+L)": kappa / (1 + kappa), "2/L": 1 };
-    const at = (value) => `left:${((100 * value) / RANGES.share[1]).toFixed(2)}%`;
-    const ticks = Object.entries(places).map(([name, value]) => {
-      return html(
-        "span",
-        { style: at(value), class: name === "2/(μ+L)" ? "descent-low" : "" },
-        name,
-      );
-    });
-    ruler.replaceChildren(...ticks, html("b", { style: at(share) }, "α"));
-  }
+  const play = player(state, { last: () => STEPS, show: () => update() });
+  const { el: rulerEl, mark } = ruler();
+  controls.append(...["share", "kappa", "angle"].map(state.control), rulerEl, play.el);
+  ground.startPin(state);
 
   const update = eachFrame(() => {
-    const [share, kappa, angle, x, y] = ["share", "kappa", "angle", "x", "y"].map((name) =>
-      model.get(name),
-    );
-    const path = walk(share, kappa, angle, x, y);
-    const seen = path.slice(0, play.shown() + 1);
-    const first = Math.hypot(x, y) || 1;
-    const rho = rate(share, kappa);
-    ground.draw([{ path: seen.flat(), className: "rule-gd", dots: true }]);
-    distance.draw({ x: [0, STEPS], y: [first * 1e-6, first * 1e2] }, [
-      {
-        points: path.map((_, t) => [t, first * rho ** t]),
-        className: "descent-predicted",
-        label: "at most |w₀|·ρᵗ",
-        right: rho < 1,
-      },
-      { points: seen.map(([u, v], t) => [t, Math.hypot(u, v)]), className: "rule-gd" },
-    ]);
-    mark(share, kappa);
+    const now = state.now();
+    const path = walk(now.share, now.kappa, now.angle, now.x, now.y);
     const t = play.shown();
+    const seen = path.slice(0, t + 1);
+    const first = Math.hypot(now.x, now.y) || 1;
+    ground.draw([{ path: seen.flat(), className: "rule-gd", dots: true }]);
+    distance.draw({ x: [0, STEPS], y: [first * 1e-6, first * 1e2] }, distances(now, seen));
+    mark(now);
     say(
       t < STEPS
         ? `After ${t} of ${STEPS} steps the distance is ${show(Math.hypot(...path[t]))}.`
-        : summary(share, kappa, path),
+        : summary(now.share, now.kappa, path),
     );
   });
-  const survey = eachFrame(() => {
-    ground.showLand(ravine({ kappa: model.get("kappa"), angle: model.get("angle") }));
-  });
-  // The map is drawn again before the page changes.
-  for (const name of ["kappa", "angle"]) model.on(`change:${name}`, survey);
-  for (const name of Object.keys(RANGES)) model.on(`change:${name}`, update);
+  const survey = eachFrame(() => ground.showLand(ravine(state.now())));
+  state.watch(survey, ["kappa", "angle"]); // the map is drawn again before the page changes
+  state.watch(update);
   survey();
   update();
   return close;

@@ -2,18 +2,14 @@
 
 import { gd } from "../core/optimizers.js";
 import { descend, diverged_at } from "../core/paths.js";
-import { address } from "../kit/address.js";
 import { card, eachFrame } from "../kit/card.js";
 import { chart } from "../kit/chart.js";
-import { choice, slider } from "../kit/controls.js";
+import { number, oneOf } from "../kit/fields.js";
 import { player } from "../kit/player.js";
+import { stateOf } from "../kit/state.js";
 import { show } from "../kit/svg.js";
 
 const STEPS = 40;
-/** @type {Pair} */
-const ALPHA = [0.005, 1.2];
-/** @type {Pair} */
-const START = [-8, 8];
 
 /** Each with its name, value, slope, and the curvature at its bottom, 0. */
 export const CURVES = {
@@ -25,6 +21,13 @@ export const CURVES = {
     slope: (x) => x / Math.sqrt(1 + x * x),
     curvature: 1,
   },
+};
+
+const NAMES = Object.fromEntries(Object.entries(CURVES).map(([key, { name }]) => [key, name]));
+const FIELDS = {
+  alpha: number(0.005, 1.2, { letter: "α", word: "step size", steps: 239 }),
+  start: number(-8, 8, { letter: "x₀", word: "start", steps: 160 }),
+  curve: oneOf(NAMES, { word: "curve" }),
 };
 
 export function walk(curve, alpha, start, steps = STEPS) {
@@ -56,8 +59,33 @@ export function summary(curve, alpha, x) {
   return `${rule}${manner(x)}: after ${STEPS} steps x = ${show(end)}.`;
 }
 
+/** The curve, and what is seen of the walk on it. */
+function onCurve({ curve }, seen) {
+  const { value } = CURVES[curve];
+  const grid = Array.from({ length: 161 }, (_, k) => -10 + k / 8);
+  return [
+    { points: grid.map((u) => [u, value(u)]), className: "descent-land-line" },
+    { points: Array.from(seen, (u) => [u, value(u)]), className: "rule-gd", marks: true },
+  ];
+}
+
+/** How far the bottom is at each step seen, and on the parabola what theory says of it. */
+function distances({ curve, alpha, start }, seen) {
+  const points = Array.from(seen, (u, t) => [t, Math.abs(u)]);
+  const walked = { points, className: "rule-gd", marks: true };
+  if (curve !== "square") return [walked];
+  const factor = Math.abs(1 - 2 * alpha);
+  const predicted = {
+    points: Array.from({ length: STEPS + 1 }, (_, t) => [t, Math.abs(start) * factor ** t]),
+    className: "descent-predicted",
+    label: "|x₀|·|1 − 2α|ᵗ",
+    right: factor < 1,
+  };
+  return [predicted, walked];
+}
+
 function render({ model, el }) {
-  address(el, model, { alpha: ALPHA, start: START, curve: Object.keys(CURVES) });
+  const state = stateOf(model, el, FIELDS);
   const { panels, controls, say, close } = card(el, "step sizes on a curve", () => update());
   const land = chart(panels, {
     title: "where you are, step by step",
@@ -69,72 +97,31 @@ function render({ model, el }) {
     x: { label: "steps" },
     y: { label: "|x|", log: true },
   });
-  const play = player(model, ["alpha", "start", "curve"], {
-    last: () => STEPS,
-    show: () => update(),
-  });
-  controls.append(
-    slider(model, "alpha", {
-      letter: "α",
-      word: "step size",
-      low: ALPHA[0],
-      high: ALPHA[1],
-      steps: 239,
-    }),
-    slider(model, "start", {
-      letter: "x₀",
-      word: "start",
-      low: START[0],
-      high: START[1],
-      steps: 160,
-    }),
-    choice(model, "curve", {
-      word: "curve",
-      options: Object.fromEntries(Object.entries(CURVES).map(([key, { name }]) => [key, name])),
-    }),
-    play.el,
-  );
-
+  const play = player(state, { last: () => STEPS, show: () => update() });
+  controls.append(...state.names.map(state.control), play.el);
   land.handle({
     name: "start, x₀; arrow keys move it, with shift far",
-    get: () => [model.get("start"), CURVES[model.get("curve")].value(model.get("start"))],
-    set: (x) => {
-      model.set("start", x);
-      model.save_changes();
-    },
-    range: START,
+    get: () => [state.get("start"), CURVES[state.get("curve")].value(state.get("start"))],
+    set: (start) => state.change({ start }),
+    range: [-8, 8],
     step: 0.1,
   });
 
   const update = eachFrame(() => {
-    const [curve, alpha, start] = ["curve", "alpha", "start"].map((name) => model.get(name));
-    const { value } = CURVES[curve];
-    const x = walk(curve, alpha, start);
-    const seen = x.slice(0, play.shown() + 1);
-    const grid = Array.from({ length: 161 }, (_, k) => -10 + k / 8);
-    land.draw({ x: [-10, 10], y: [-0.06 * value(10), value(10)] }, [
-      { points: grid.map((u) => [u, value(u)]), className: "descent-land-line" },
-      { points: Array.from(seen, (u) => [u, value(u)]), className: "rule-gd", marks: true },
-    ]);
-    /** @type {Curve[]} */
-    const curves = [
-      { points: Array.from(seen, (u, t) => [t, Math.abs(u)]), className: "rule-gd", marks: true },
-    ];
-    const factor = Math.abs(1 - 2 * alpha);
-    if (curve === "square") {
-      const predicted = Array.from(x, (_, t) => [t, Math.abs(start) * factor ** t]);
-      curves.unshift({
-        points: predicted,
-        className: "descent-predicted",
-        label: "|x₀|·|1 − 2α|ᵗ",
-        right: factor < 1,
-      });
-    }
-    distance.draw({ x: [0, STEPS], y: [1e-8, 1e4] }, curves);
+    const now = state.now();
+    const x = walk(now.curve, now.alpha, now.start);
     const t = play.shown();
-    say(t < STEPS ? `After ${t} of ${STEPS} steps x = ${show(x[t])}.` : summary(curve, alpha, x));
+    const seen = x.slice(0, t + 1);
+    const top = CURVES[now.curve].value(10);
+    land.draw({ x: [-10, 10], y: [-0.06 * top, top] }, onCurve(now, seen));
+    distance.draw({ x: [0, STEPS], y: [1e-8, 1e4] }, distances(now, seen));
+    say(
+      t < STEPS
+        ? `After ${t} of ${STEPS} steps x = ${show(x[t])}.`
+        : summary(now.curve, now.alpha, x),
+    );
   });
-  for (const name of ["alpha", "start", "curve"]) model.on(`change:${name}`, update);
+  state.watch(update);
   update();
   return close;
 }

@@ -2,6 +2,7 @@
 
 import { labels } from "./labels.js";
 import { pin } from "./pin.js";
+import { scale } from "./scales.js";
 import { density, html, line, show, superscript, svg } from "./svg.js";
 
 const LEFT = 46,
@@ -9,40 +10,7 @@ const LEFT = 46,
   TOP = 26,
   BOTTOM = 34;
 const STACKED = 250; // no higher where panels stand above each other, as on a phone
-
-/** Round numbers from low to high, about `count` of them. */
-export function ticks(low, high, count = 5) {
-  const rough = (high - low) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((k) => k * power).find((s) => s >= rough);
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, k) =>
-    Number(((first + k) * step).toPrecision(12)),
-  );
-}
-
-/** Powers of ten from low to high, at most `count` of them, evenly spread. */
-export function decades(low, high, count = 6) {
-  const first = Math.ceil(Math.log10(low) - 1e-9);
-  const last = Math.floor(Math.log10(high) + 1e-9);
-  const stride = Math.max(1, Math.ceil((last - first + 1) / count));
-  const powers = [];
-  for (let k = first; k <= last; k += stride) powers.push(10 ** k);
-  return powers;
-}
-
-/**
- * From numbers between low and high to pixels between a and b.
- *
- * @param {Pair} domain
- * @param {Pair} range
- * @param {boolean} [log]
- */
-function scale([low, high], [a, b], log) {
-  const at = log ? Math.log10 : (v) => v;
-  return (v) => a + ((at(v) - at(low)) / (at(high) - at(low))) * (b - a);
-}
+let count = 0; // names of clip paths belong to the whole page
 
 /**
  * A chart inside `el`. `draw` takes its domains and curves. A label stands at a share of its
@@ -50,81 +18,105 @@ function scale([low, high], [a, b], log) {
  *
  * @param {HTMLElement} el
  * @param {{title: string | (() => string), x: Axis, y: Axis, height?: number}} settings
- *
- * @typedef {{label: string, log?: boolean}} Axis
  */
-export function chart(el, { title, x, y, height: tall = 300 }) {
-  const drawing = svg("g", { "aria-hidden": "true" });
-  const plot = svg("svg", { class: "descent-chart", height: tall }, drawing);
-  const canvas = html("canvas", { class: "descent-ground", "aria-hidden": "true" });
-  el.append(html("div", { class: "descent-panel" }, plot));
-  const self = {
-    draw,
-    redraw,
-    handle,
-    freeHandle,
-    showGround,
-    /** @type {(x: number, y: number) => Pair} from a point to its pixel */
-    at: () => [0, 0],
-    /** @type {(px: number, py: number) => Pair} and back */
-    from: () => [0, 0],
-  };
-  let ground = null;
+export const chart = (el, settings) => new Chart(el, settings);
+
+/** @typedef {{label: string, log?: boolean}} Axis */
+
+class Chart {
+  #el;
+  #title;
+  #axes;
+  #tall;
+  #width = 0;
+  #height;
+  #drawing = svg("g", { "aria-hidden": "true" });
+  #plot;
+  #canvas = html("canvas", { class: "descent-ground", "aria-hidden": "true" });
+  #clipId = `descent-clip-${count++}`;
   /** @type {[Domains, Curve[]] | null} */
-  let last = null;
-  let [width, height] = [0, tall];
-  let placeHandle = () => {};
-  let nameBeside = null;
-  const clipId = `descent-clip-${count++}`;
+  #last = null;
+  /** The scales of what is drawn: from numbers to pixels. */
+  #x = scale([0, 1], [0, 1]);
+  #y = scale([0, 1], [0, 1]);
+  #color = null; // of the ground
+  #placeHandle = () => {};
+  #nameBeside = null;
+
+  constructor(el, { title, x, y, height = 300 }) {
+    this.#el = el;
+    this.#title = title;
+    this.#axes = { x, y };
+    this.#tall = this.#height = height;
+    this.#plot = svg("svg", { class: "descent-chart", height }, this.#drawing);
+    el.append(html("div", { class: "descent-panel" }, this.#plot));
+    new ResizeObserver(() => {
+      this.#measure();
+      this.redraw();
+    }).observe(this.#plot);
+  }
 
   /**
    * @param {Domains} domains
    * @param {Curve[]} curves
    */
-  function draw(domains, curves) {
-    last = [domains, curves];
-    redraw();
+  draw(domains, curves) {
+    this.#last = [domains, curves];
+    this.redraw();
+  }
+
+  /**
+   * The pixel of a point.
+   *
+   * @returns {Pair}
+   */
+  at(u, v) {
+    return [this.#x(u), this.#y(v)];
+  }
+
+  /**
+   * The point at a pixel.
+   *
+   * @returns {Pair}
+   */
+  from(px, py) {
+    return [this.#x.invert(px), this.#y.invert(py)];
   }
 
   /** Once, and when the size changes: to ask for it in every frame would force a layout. */
-  function measure() {
-    width = plot.clientWidth || 400;
-    height = width > 0.6 * el.clientWidth ? Math.min(tall, STACKED) : tall;
-    plot.setAttribute("height", height);
+  #measure() {
+    this.#width = this.#plot.clientWidth || 400;
+    const stacked = this.#width > 0.6 * this.#el.clientWidth;
+    this.#height = stacked ? Math.min(this.#tall, STACKED) : this.#tall;
+    this.#plot.setAttribute("height", this.#height);
   }
 
-  function redraw() {
-    if (!last) return;
-    const [domains, curves] = last;
-    if (!width) measure();
-    plot.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    const toX = scale(domains.x, [LEFT, width - RIGHT], x.log);
-    const toY = scale(domains.y, [height - BOTTOM, TOP], y.log);
-    self.at = (u, v) => [toX(u), toY(v)];
-    const share = (p, [a, b], [low, high]) => low + ((p - a) / (b - a)) * (high - low);
-    self.from = (px, py) => [
-      share(px, [LEFT, width - RIGHT], domains.x),
-      share(py, [height - BOTTOM, TOP], domains.y),
-    ];
-    if (ground && groundSize().some((size, k) => size !== [canvas.width, canvas.height][k]))
-      showGround(ground);
+  redraw() {
+    if (!this.#last) return;
+    const [domains, curves] = this.#last;
+    const { x, y } = this.#axes;
+    if (!this.#width) this.#measure();
+    const [width, height] = [this.#width, this.#height];
+    this.#plot.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.#x = scale(domains.x, [LEFT, width - RIGHT], x.log);
+    this.#y = scale(domains.y, [height - BOTTOM, TOP], y.log);
+    const [wide, high] = this.#groundSize();
+    if (this.#color && (this.#canvas.width !== wide || this.#canvas.height !== high))
+      this.showGround(this.#color);
     // Zero lies below every log axis.
     /** @param {number[]} point */
-    const inside = ([u, v]) => self.at(u, y.log && v <= 0 ? 1e-9 * domains.y[0] : v);
+    const inside = ([u, v]) => this.at(u, y.log && v <= 0 ? 1e-9 * domains.y[0] : v);
     const drawn = curves.map((curve) => ({ ...curve, pixels: curve.points.map(inside) }));
-    drawing.replaceChildren(
-      svg(
-        "text",
-        { x: 8, y: 15, class: "descent-title" },
-        typeof title === "function" ? title() : title,
-      ),
-      ...axis(domains.x, x, (v) => [toX(v), height - BOTTOM, toX(v), TOP], false, width),
-      ...axis(domains.y, y, (v) => [LEFT, toY(v), width - RIGHT, toY(v)], true, width),
-      clip(width),
-      ...drawn.flatMap(drawCurve),
-      ...nameAll(drawn),
+    const title = typeof this.#title === "function" ? this.#title() : this.#title;
+    this.#drawing.replaceChildren(
+      svg("text", { x: 8, y: 15, class: "descent-title" }, title),
+      ...this.#axisX(),
+      ...this.#axisY(),
+      this.#clip(),
+      ...drawn.flatMap((curve, k) => this.#drawCurve(curve, k)),
+      ...this.#nameAll(drawn),
     );
-    placeHandle();
+    this.#placeHandle();
   }
 
   /**
@@ -133,16 +125,11 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
    * @param {{name: string, get: () => Pair, set: (x: number) => void,
    *   range: Pair, step: number}} pin
    */
-  function handle({ name, get, set, range: [low, high], step }) {
-    plot.setAttribute("role", "group");
-    plot.setAttribute("aria-label", title);
-    const move = (x) =>
-      set(Math.min(high, Math.max(low, Number((step * Math.round(x / step)).toPrecision(6)))));
-    const to = (px) => move(self.from(px, 0)[0]);
+  handle({ name, get, set, range: [low, high], step }) {
+    const move = (x) => set(snapped(x, [low, high, step]));
+    const to = (px) => move(this.#x.invert(px));
     const nudge = ([dx, dy], far) => move(get()[0] + (far ? 10 : 1) * step * (dx - dy));
-    const place = pin(plot, { name, to, nudge });
-    placeHandle = () =>
-      place(self.at(...get()), { low, high, now: get()[0], text: show(get()[0]) });
+    this.#hold({ name, to, nudge }, get, { low, high, text: () => show(get()[0]) });
   }
 
   /**
@@ -152,104 +139,99 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
    * @param {{name: string, get: () => Pair, set: (x: number, y: number) => void,
    *   x: Reach, y: Reach, text: () => string}} pin
    */
-  function freeHandle({ name, get, set, x, y, text }) {
-    plot.setAttribute("role", "group");
-    plot.setAttribute("aria-label", title);
-    const snap = (v, [low, high, step]) =>
-      Math.min(high, Math.max(low, Number((step * Math.round(v / step)).toPrecision(6))));
-    const to = (px, py) => {
-      const [u, v] = self.from(px, py);
-      set(snap(u, x), snap(v, y));
-    };
+  freeHandle({ name, get, set, x, y, text }) {
+    const move = (u, v) => set(snapped(u, x), snapped(v, y));
+    const to = (px, py) => move(...this.from(px, py));
     const nudge = ([dx, dy], far) => {
       const [u, v] = get();
       const reach = far ? 10 : 1;
-      set(snap(u + reach * dx * x[2], x), snap(v - reach * dy * y[2], y));
+      move(u + reach * dx * x[2], v - reach * dy * y[2]);
     };
-    const place = pin(plot, { name, to, nudge });
-    placeHandle = () =>
-      place(self.at(...get()), { low: x[0], high: x[1], now: get()[0], text: text() });
+    this.#hold({ name, to, nudge }, get, { low: x[0], high: x[1], text });
+  }
+
+  #hold(grip, get, { low, high, text }) {
+    this.#plot.setAttribute("role", "group");
+    this.#plot.setAttribute("aria-label", this.#title);
+    const place = pin(this.#plot, grip);
+    this.#placeHandle = () => place(this.at(...get()), { low, high, now: get()[0], text: text() });
   }
 
   /** @returns {Pair} */
-  function groundSize() {
+  #groundSize() {
     const dots = (size) => Math.round(density() * size);
-    return [dots(width - LEFT - RIGHT), dots(height - TOP - BOTTOM)];
+    return [dots(this.#width - LEFT - RIGHT), dots(this.#height - TOP - BOTTOM)];
   }
 
   /** Color the plane behind the curves: `color(x, y)` gives four bytes, as palettes have them. */
-  function showGround(color) {
-    ground = color;
-    if (!last) return;
-    plot.before(canvas);
-    const image = new ImageData(...groundSize());
+  showGround(color) {
+    this.#color = color;
+    if (!this.#last) return;
+    this.#plot.before(this.#canvas);
+    const image = new ImageData(...this.#groundSize());
     const dot = 1 / density();
     const pixels = new Uint32Array(image.data.buffer);
-    const [[u, v], [du, dv]] = [
-      self.from(LEFT + dot / 2, TOP + dot / 2),
-      self.from(LEFT + 1.5 * dot, TOP + 1.5 * dot),
-    ];
+    const [u, v] = this.from(LEFT + dot / 2, TOP + dot / 2);
+    const [nextU, nextV] = this.from(LEFT + 1.5 * dot, TOP + 1.5 * dot);
     for (let j = 0, p = 0; j < image.height; j++) {
       for (let i = 0; i < image.width; i++, p++)
-        pixels[p] = color(u + i * (du - u), v + j * (dv - v));
+        pixels[p] = color(u + i * (nextU - u), v + j * (nextV - v));
     }
-    Object.assign(canvas, { width: image.width, height: image.height });
-    Object.assign(canvas.style, {
+    Object.assign(this.#canvas, { width: image.width, height: image.height });
+    Object.assign(this.#canvas.style, {
       left: `${LEFT}px`,
       top: `${TOP}px`,
       width: `${dot * image.width}px`,
       height: `${dot * image.height}px`,
     });
-    canvas.getContext("2d").putImageData(image, 0, 0);
+    this.#canvas.getContext("2d").putImageData(image, 0, 0);
   }
 
-  /**
-   * @param {Pair} domain
-   * @param {Axis} axis
-   * @param {(value: number) => number[]} ends of a line of the grid
-   * @param {boolean} vertical
-   * @param {number} width
-   */
-  function axis([low, high], { label, log }, ends, vertical, width) {
-    const values = (log ? decades : ticks)(low, high, vertical ? 6 : Math.max(2, width / 60));
-    const lines = values.flatMap((value) => {
-      const [x1, y1, x2, y2] = ends(value);
-      const text = log ? `10${superscript(Math.round(Math.log10(value)))}` : show(value, 6);
-      const place = vertical
-        ? { x: x1 - 6, y: y1 + 4, "text-anchor": "end" }
-        : { x: Math.min(x1, width - 3.5 * text.length), y: y1 + 15, "text-anchor": "middle" };
+  #axisX() {
+    const { label, log } = this.#axes.x;
+    const [width, bottom] = [this.#width, this.#height - BOTTOM];
+    const lines = this.#x.ticks(Math.max(2, width / 60)).flatMap((value) => {
+      const x = this.#x(value);
+      const text = tick(value, log);
+      const place = { x: Math.min(x, width - 3.5 * text.length), y: bottom + 15 };
       return [
-        svg("line", { x1, y1, x2, y2, class: "descent-grid" }),
-        svg("text", { ...place, class: "descent-tick" }, text),
+        svg("line", { x1: x, y1: bottom, x2: x, y2: TOP, class: "descent-grid" }),
+        svg("text", { ...place, "text-anchor": "middle", class: "descent-tick" }, text),
       ];
     });
-    if (vertical && label.length > 1) return lines; // the title says it
-    if (vertical)
-      return [...lines, svg("text", { x: 8, y: height / 2, class: "descent-tick" }, label)];
-    return [
-      ...lines,
-      svg(
-        "text",
-        { x: width - RIGHT, y: height - 4, "text-anchor": "end", class: "descent-tick" },
-        label,
-      ),
-    ];
+    const corner = { x: width - RIGHT, y: this.#height - 4, "text-anchor": "end" };
+    return [...lines, svg("text", { ...corner, class: "descent-tick" }, label)];
   }
 
-  function clip(width) {
+  #axisY() {
+    const { label, log } = this.#axes.y;
+    const right = this.#width - RIGHT;
+    const lines = this.#y.ticks(6).flatMap((value) => {
+      const y = this.#y(value);
+      const place = { x: LEFT - 6, y: y + 4, "text-anchor": "end" };
+      return [
+        svg("line", { x1: LEFT, y1: y, x2: right, y2: y, class: "descent-grid" }),
+        svg("text", { ...place, class: "descent-tick" }, tick(value, log)),
+      ];
+    });
+    if (label.length > 1) return lines; // the title says it
+    return [...lines, svg("text", { x: 8, y: this.#height / 2, class: "descent-tick" }, label)];
+  }
+
+  #clip() {
     const frame = svg("rect", {
       x: LEFT,
       y: TOP - 6,
-      width: width - LEFT - RIGHT + 6,
-      height: height - TOP - BOTTOM + 8,
+      width: this.#width - LEFT - RIGHT + 6,
+      height: this.#height - TOP - BOTTOM + 8,
     });
-    return svg("clipPath", { id: clipId }, frame);
+    return svg("clipPath", { id: this.#clipId }, frame);
   }
 
   /** @param {Curve & {pixels: Pair[]}} curve */
-  function drawCurve({ pixels, className, marks = false, label, labelAt = 0.5, along }, k) {
-    const id = along && `${clipId}-${k}`;
-    const within = `url(#${clipId})`;
+  #drawCurve({ pixels, className, marks = false, label, labelAt = 0.5, along }, k) {
+    const id = along && `${this.#clipId}-${k}`;
+    const within = `url(#${this.#clipId})`;
     const parts = [
       svg("path", { id, d: line(pixels), class: `descent-line ${className}`, "clip-path": within }),
     ];
@@ -263,40 +245,38 @@ export function chart(el, { title, x, y, height: tall = 300 }) {
   }
 
   /** The labels beside curves. A name may lie on a band, and on what only marks a place. */
-  function nameAll(drawn) {
+  #nameAll(drawn) {
     const names = drawn.filter(({ label, along }) => label && !along);
     if (!names.length) return [];
     const lines = drawn
       .filter(({ className }) => !/descent-(here|band|rare|zero)/.test(className))
       .map(({ pixels }) => pixels);
-    const taken = drawn
-      .filter(({ label, along }) => label && along)
-      .map(({ pixels, label, labelAt }) => {
-        const [x, y] = pixels[Math.floor(labelAt * (pixels.length - 1))];
-        return [
-          x - 3.5 * label.length,
-          y - 3.5 * label.length,
-          x + 3.5 * label.length,
-          y + 3.5 * label.length,
-        ];
-      });
-    nameBeside ??= labels(getComputedStyle(plot).fontFamily);
-    return nameBeside(names, lines, [LEFT, TOP - 4, width - 2, height - BOTTOM], taken);
+    const taken = drawn.filter(({ label, along }) => label && along).map(roomAlong);
+    const frame = [LEFT, TOP - 4, this.#width - 2, this.#height - BOTTOM];
+    this.#nameBeside ??= labels(getComputedStyle(this.#plot).fontFamily);
+    return this.#nameBeside(names, lines, frame, taken);
   }
-
-  /** Twice, for the halo of one letter would cover its neighbor. */
-  function labelAlong(id, label, labelAt) {
-    return ["", "stroke: none"].map((style) => {
-      const text = svg("textPath", { href: `#${id}`, startOffset: `${100 * labelAt}%` }, label);
-      return svg("text", { dy: -5, "text-anchor": "middle", class: "descent-label", style }, text);
-    });
-  }
-
-  new ResizeObserver(() => {
-    measure();
-    redraw();
-  }).observe(plot);
-  return self;
 }
 
-let count = 0;
+/** A tick's number: a power of ten on a log axis. */
+const tick = (value, log) =>
+  log ? `10${superscript(Math.round(Math.log10(value)))}` : show(value, 6);
+
+/** The nearest multiple of the step between low and high. */
+const snapped = (v, [low, high, step]) =>
+  Math.min(high, Math.max(low, Number((step * Math.round(v / step)).toPrecision(6))));
+
+/** The box around a label that runs along its curve, whichever way it is turned. */
+function roomAlong({ pixels, label, labelAt }) {
+  const [x, y] = pixels[Math.floor(labelAt * (pixels.length - 1))];
+  const reach = 3.5 * label.length;
+  return [x - reach, y - reach, x + reach, y + reach];
+}
+
+/** Twice, for the halo of one letter would cover its neighbor. */
+function labelAlong(id, label, labelAt) {
+  return ["", "stroke: none"].map((style) => {
+    const text = svg("textPath", { href: `#${id}`, startOffset: `${100 * labelAt}%` }, label);
+    return svg("text", { dy: -5, "text-anchor": "middle", class: "descent-label", style }, text);
+  });
+}

@@ -1,22 +1,19 @@
 // One chip for each rule: its name switches it on and off, the arrow opens its settings.
 
-import { slider } from "./controls.js";
+import { number } from "./fields.js";
 import { html, show, svg } from "./svg.js";
 
-const memory = { low: 0, high: 0.9999, scale: "nearOne", digits: 4 };
-const SLIDERS = {
-  alpha: { letter: "α", word: "step size", low: 1e-4, high: 10, scale: "log" },
-  beta: { letter: "β", word: "memory", ...memory },
-  beta1: { letter: "β₁", word: "memory of g", ...memory },
-  beta2: { letter: "β₂", word: "memory of g²", ...memory },
-  eps: { letter: "ε", word: "in the denominator", low: 1e-12, high: 1, scale: "log" },
-  decay: { letter: "", word: "decay", low: 0, high: 1 },
-};
+const memory = (word, letter) => number(0, 0.9999, { letter, word, scale: "nearOne", digits: 4 });
 
-/** Which settings can be moved, and how far: for the address as well. */
-export const LIMITS = Object.fromEntries(
-  Object.entries(SLIDERS).map(([key, { low, high }]) => [key, [low, high]]),
-);
+/** The settings of rules that can be moved, for the address as well. */
+export const SETTINGS = {
+  alpha: number(1e-4, 10, { letter: "α", word: "step size", scale: "log" }),
+  beta: memory("memory", "β"),
+  beta1: memory("memory of g", "β₁"),
+  beta2: memory("memory of g²", "β₂"),
+  eps: number(1e-12, 1, { letter: "ε", word: "in the denominator", scale: "log" }),
+  decay: number(0, 1, { word: "decay" }),
+};
 
 /** A short line in the rule's color and dashes. */
 export function swatch(className) {
@@ -30,32 +27,34 @@ export function swatch(className) {
 
 /**
  * The chip of one rule {name, label, className, settings}, and the panel that its arrow opens. The
- * model has `shown`, the rules that are on, and "adam.alpha" for each of the rule's `settings`.
+ * state has `shown`, the rules that are on, and "adam.alpha" for each of the rule's `settings`.
+ *
+ * @param {State} state
  */
-export function chip(model, { name, label, className, settings }, toggle) {
+export function chip(state, { name, label, className, settings }, toggle) {
   const on = html(
     "button",
     { type: "button", class: "descent-chip-name", onclick: toggle },
     swatch(className),
     label,
   );
-  const sliders = settings.map((key) => slider(model, `${name}.${key}`, SLIDERS[key]));
+  const of = `settings of ${label}`;
   const panel = html(
     "div",
-    { class: "descent-settings", role: "group", "aria-label": `settings of ${label}`, hidden: "" },
-    ...sliders,
+    { class: "descent-settings", role: "group", "aria-label": of, hidden: "" },
+    ...settings.map((key) => state.control(`${name}.${key}`)),
   );
   const more = html("button", {
     type: "button",
     class: "descent-chip-more",
-    "aria-label": `settings of ${label}`,
+    "aria-label": of,
     onclick: () => open(panel.hidden),
   });
   const update = () => {
-    on.setAttribute("aria-pressed", model.get("shown").includes(name));
+    on.setAttribute("aria-pressed", state.get("shown").includes(name));
     if (settings.length)
       more.replaceChildren(
-        html("small", {}, html("i", {}, "α"), ` ${show(model.get(`${name}.alpha`))} `),
+        html("small", {}, html("i", {}, "α"), ` ${show(state.get(`${name}.alpha`))} `),
         html("span", {}, "▾"),
       );
   };
@@ -64,8 +63,7 @@ export function chip(model, { name, label, className, settings }, toggle) {
     more.setAttribute("aria-expanded", yes);
   }
   open(false);
-  model.on("change:shown", update);
-  if (settings.length) model.on(`change:${name}.alpha`, update);
+  state.watch(update, ["shown", ...settings.map((key) => `${name}.${key}`)]);
   update();
   return {
     el: html("span", { class: "descent-chip" }, on, ...(settings.length ? [more] : [])),

@@ -8,7 +8,9 @@ function power(u, step) {
   return Math.abs(Math.log(round) - u) <= step / 2 ? round : Number(Math.exp(u).toPrecision(3));
 }
 
-// How a slider's way is divided: from the value to the way, and back.
+// How a slider's way is divided: from the value to the way, and back. `count` gives whole numbers,
+// `nearOne` divides 1 − value.
+/** @type {Record<string, [(value: number) => number, (way: number, step?: number) => number]>} */
 const SCALES = {
   linear: [(v) => v, (u) => Number(u.toPrecision(6))],
   log: [Math.log, power],
@@ -19,12 +21,50 @@ const SCALES = {
   ],
 };
 
-/** A slider for one number of the state; `count` gives whole ones, `nearOne` divides 1 − value. */
-export function slider(
-  model,
-  name,
-  { letter, word, low, high, scale = "linear", steps = 200, digits = 3 },
-) {
+/**
+ * A slider for a number of the state, as its field declares it: {letter, word, low, high}, and how
+ * its way from low to high is divided: `scale`, of SCALES, and `steps`; `digits` are shown.
+ *
+ * @param {State} state
+ * @param {string} name
+ */
+export function slider(state, name) {
+  const { letter = "", word, digits = 3, ...way } = state.fields[name];
+  const [values, place] = places(way);
+  const input = html("input", { type: "range", min: 0, max: values.length - 1, step: 1 });
+  const output = html("output");
+  const label = html(
+    "label",
+    { class: "descent-slider" },
+    html("span", {}, html("i", {}, letter), ` ${word}`),
+    input,
+    output,
+  );
+  const update = () => {
+    const value = state.get(name);
+    input.value = place(value);
+    output.textContent = show(value, digits);
+    input.setAttribute("aria-valuetext", show(value, digits));
+  };
+  const set = (value) => state.change({ [name]: value });
+  input.addEventListener("input", () => set(values[input.value]));
+  // A finger that only scrolls the page moves the slider it happens to start on, until the browser
+  // takes over.
+  let before;
+  input.addEventListener("pointerdown", () => (before = state.get(name)));
+  input.addEventListener("pointercancel", () => set(before));
+  state.watch(update, [name]);
+  update();
+  return label;
+}
+
+/**
+ * The values along a slider, and a function from a value to the place of the nearest.
+ *
+ * @param {Partial<Field>} way
+ * @returns {[number[], (value: number) => number]}
+ */
+function places({ low, high, scale = "linear", steps = 200 }) {
   const [at, back] = SCALES[scale];
   const step = (at(high) - at(low)) / steps;
   const valueAt = (k) => Math.min(high, Math.max(low, back(at(low) + k * step, step)));
@@ -36,48 +76,24 @@ export function slider(
     const k = values.findIndex((v) => v >= value);
     return k === -1 ? values.length - 1 : k > 0 && off(value, k - 1) < off(value, k) ? k - 1 : k;
   };
-  const input = html("input", { type: "range", min: 0, max: values.length - 1, step: 1 });
-  const output = html("output");
-  const label = html(
-    "label",
-    { class: "descent-slider" },
-    html("span", {}, html("i", {}, letter), ` ${word}`),
-    input,
-    output,
-  );
-  const update = () => {
-    const value = model.get(name);
-    input.value = place(value);
-    output.textContent = show(value, digits);
-    input.setAttribute("aria-valuetext", show(value, digits));
-  };
-  const set = (value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
-  input.addEventListener("input", () => set(values[input.value]));
-  // A finger that only scrolls the page moves the slider it happens to start on, until the browser
-  // takes over.
-  let before;
-  input.addEventListener("pointerdown", () => (before = model.get(name)));
-  input.addEventListener("pointercancel", () => set(before));
-  model.on(`change:${name}`, update);
-  update();
-  return label;
+  return [values, place];
 }
 
-/** A choice of one among {key: text}. */
-export function choice(model, name, { word, options }) {
+/**
+ * A choice of one among the field's {key: text}.
+ *
+ * @param {State} state
+ * @param {string} name
+ */
+export function choice(state, name) {
+  const { word, options, parse } = state.fields[name];
   const entries = Object.entries(options).map(([key, text]) =>
     html("option", { value: key }, text),
   );
   const select = html("select", {}, ...entries);
-  const update = () => (select.value = model.get(name));
-  select.addEventListener("change", () => {
-    model.set(name, select.value);
-    model.save_changes();
-  });
-  model.on(`change:${name}`, update);
+  const update = () => (select.value = state.get(name));
+  select.addEventListener("change", () => state.change({ [name]: parse(select.value) }));
+  state.watch(update, [name]);
   update();
   return html("label", { class: "descent-choice" }, html("span", {}, word), select);
 }

@@ -1,7 +1,7 @@
 // A topographic map: the land, paths on it, and a pin to drag.
 
 import { pieces } from "./pieces.js";
-import { pin as grip } from "./pin.js";
+import { pin } from "./pin.js";
 import { paint } from "./relief.js";
 import { density, html, line, show, svg } from "./svg.js";
 
@@ -31,95 +31,115 @@ let warm = false; // whether a land has been painted on this page
  * @param {HTMLElement} el
  * @param {{height?: number, label: string}} settings
  */
-export function map(el, { height = 300, label }) {
-  const canvas = html("canvas", { class: "descent-land", "aria-hidden": "true" });
-  const overlay = svg("svg", { class: "descent-overlay" });
-  const paths = svg("g", { "aria-hidden": "true" });
-  const layer = svg("g", { "aria-hidden": "true" }); // above the paths, for the figure's own marks
-  overlay.append(paths, layer);
-  const panel = html(
-    "div",
-    { class: "descent-panel descent-map", style: `height:${height}px` },
-    canvas,
-    overlay,
-  );
-  el.append(panel);
-  const self = {
-    /** @type {Surface | null} */
-    land: null,
-    draw,
-    redraw,
-    showLand,
-    pin,
-    startPin,
-    layer,
-    toPixel: (x, y) => toPixel(x, y),
-    shows: (px, py) => px >= 0 && px <= width && py >= 0 && py <= height,
-  };
-  let [width, unit, left, top] = [0, 1, 0, 0]; // of the panel, and how the land lies in it
-  const run = pieces(0);
-  let drawn = [];
-  let handle = null;
+export const map = (el, settings) => new LandMap(el, settings);
 
-  /** The land's window, widened to the panel's shape: one unit is as long both ways. */
-  function look() {
-    const [xLow, xHigh, yLow, yHigh] = self.land.window;
-    width = panel.clientWidth;
-    unit = Math.min(width / (xHigh - xLow), height / (yHigh - yLow));
-    left = (xLow + xHigh) / 2 - width / unit / 2;
-    top = (yLow + yHigh) / 2 + height / unit / 2;
-    return [left, left + width / unit, top - height / unit, top];
+class LandMap {
+  /** @type {Surface | null} */
+  land = null;
+  /** Above the paths, for the figure's own marks. */
+  layer = svg("g", { "aria-hidden": "true" });
+  #el;
+  #height;
+  #panel;
+  #canvas = html("canvas", { class: "descent-land", "aria-hidden": "true" });
+  #overlay = svg("svg", { class: "descent-overlay" });
+  #paths = svg("g", { "aria-hidden": "true" });
+  #width = 0;
+  // How the land lies in the panel: the pixels of one unit, and the land's left and upper edge.
+  #unit = 1;
+  #left = 0;
+  #top = 0;
+  #run = pieces(0);
+  #drawn = [];
+  #placePin = () => {};
+
+  constructor(el, { height = 300, label }) {
+    this.#el = el;
+    this.#height = height;
+    this.#overlay.append(this.#paths, this.layer);
+    this.#overlay.setAttribute("role", "group");
+    this.#overlay.setAttribute("aria-label", label);
+    const attributes = { class: "descent-panel descent-map", style: `height:${height}px` };
+    this.#panel = html("div", attributes, this.#canvas, this.#overlay);
+    el.append(this.#panel);
+    new ResizeObserver(() => {
+      if (this.#panel.clientWidth !== this.#width) this.showLand();
+    }).observe(this.#panel);
   }
-  /** @returns {Pair} */
-  const toPixel = (x, y) => [(x - left) * unit, (top - y) * unit];
-  const fromPixel = (px, py) => within(self.land.window, left + px / unit, top - py / unit);
 
-  function showLand(land = self.land) {
-    self.land = land;
-    if (!land || !panel.clientWidth) return;
-    const dots = density();
+  showLand(land = this.land) {
+    this.land = land;
+    if (!land || !this.#panel.clientWidth) return;
+    const [canvas, dots] = [this.#canvas, density()];
     const size = {
-      width: Math.round(dots * Math.min(720, panel.clientWidth)),
-      height: Math.round(dots * height),
+      width: Math.round(dots * Math.min(720, this.#panel.clientWidth)),
+      height: Math.round(dots * this.#height),
     };
     if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
-    const dark = getComputedStyle(el).getPropertyValue("--descent-dark").trim() === "1";
-    const painting = paint(canvas, land, look(), dark, dots);
+    const dark = getComputedStyle(this.#el).getPropertyValue("--descent-dark").trim() === "1";
+    const painting = paint(canvas, land, this.#look(), dark, dots);
     // A page's first land is painted over some frames: browsers are slow with code that is new to
     // them.
-    run(warm ? atOnce(painting) : painting, (done) => (warm ||= done));
-    redraw();
+    this.#run(warm ? atOnce(painting) : painting, (done) => (warm ||= done));
+    this.#redraw();
+  }
+
+  /** The land's window, widened to the panel's shape: one unit is as long both ways. */
+  #look() {
+    const [xLow, xHigh, yLow, yHigh] = this.land.window;
+    const height = this.#height;
+    const width = this.#panel.clientWidth;
+    const unit = Math.min(width / (xHigh - xLow), height / (yHigh - yLow));
+    const left = (xLow + xHigh) / 2 - width / unit / 2;
+    const top = (yLow + yHigh) / 2 + height / unit / 2;
+    [this.#width, this.#unit, this.#left, this.#top] = [width, unit, left, top];
+    return [left, left + width / unit, top - height / unit, top];
+  }
+
+  /** @returns {Pair} */
+  toPixel(x, y) {
+    return [(x - this.#left) * this.#unit, (this.#top - y) * this.#unit];
+  }
+
+  #fromPixel(px, py) {
+    return within(this.land.window, this.#left + px / this.#unit, this.#top - py / this.#unit);
+  }
+
+  /** Whether a pixel lies on the map. */
+  shows(px, py) {
+    return px >= 0 && px <= this.#width && py >= 0 && py <= this.#height;
   }
 
   /**
    * paths: [{path, t, className, dots, head}], where `path` holds x and y in turn and `t` is the
    * last step to draw (all, if left out); dots: at each point, head: at the last.
    */
-  function draw(newPaths) {
-    drawn = newPaths;
-    redraw();
+  draw(paths) {
+    this.#drawn = paths;
+    this.#redraw();
   }
 
-  function redraw() {
-    if (!self.land || !width) return;
-    overlay.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    const crosses = self.land.minima.map(([x, y]) => {
-      const [px, py] = toPixel(x, y);
+  #redraw() {
+    if (!this.land || !this.#width) return;
+    this.#overlay.setAttribute("viewBox", `0 0 ${this.#width} ${this.#height}`);
+    const crosses = this.land.minima.map(([x, y]) => {
+      const [px, py] = this.toPixel(x, y);
       return svg("path", { d: `M${px - 5} ${py}h10M${px} ${py - 5}v10`, class: "descent-cross" });
     });
-    paths.replaceChildren(fence(), ...crosses, ...drawn.flatMap(drawPath));
-    handle?.place();
+    const paths = this.#drawn.flatMap((one) => this.#drawPath(one));
+    this.#paths.replaceChildren(this.#fence(), ...crosses, ...paths);
+    this.#placePin();
   }
 
   /** How far the pin goes: the land is drawn beyond. */
-  function fence() {
-    const [xLow, xHigh, yLow, yHigh] = self.land.window;
-    const [[x, y], [right, below]] = [toPixel(xLow, yHigh), toPixel(xHigh, yLow)];
+  #fence() {
+    const [xLow, xHigh, yLow, yHigh] = this.land.window;
+    const [[x, y], [right, below]] = [this.toPixel(xLow, yHigh), this.toPixel(xHigh, yLow)];
     return svg("rect", { x, y, width: right - x, height: below - y, class: "descent-fence" });
   }
 
-  function drawPath({ path, t = path.length / 2 - 1, className, dots = false, head = false }) {
-    const pixels = trace(path, t);
+  #drawPath({ path, t = path.length / 2 - 1, className, dots = false, head = false }) {
+    const pixels = this.#trace(path, t);
     const d = line(pixels);
     const parts = [
       svg("path", { d, class: "descent-halo" }),
@@ -138,8 +158,9 @@ export function map(el, { height = 300, label }) {
   }
 
   /** The pixels of a path, without those that hardly differ from the one before. */
-  function trace(path, t) {
+  #trace(path, t) {
     const pixels = [];
+    const [unit, left, top] = [this.#unit, this.#left, this.#top];
     let [px, py] = [NaN, NaN];
     for (let k = 0; k <= t; k++) {
       const x = (path[2 * k] - left) * unit; // as toPixel: there may be very many
@@ -151,16 +172,16 @@ export function map(el, { height = 300, label }) {
     return pixels;
   }
 
-  /** The pin that most maps have: where the walk starts, `x` and `y` of the model. */
-  function startPin(model) {
-    return pin({
+  /**
+   * The pin that most maps have: where the walk starts, `x` and `y` of the state.
+   *
+   * @param {State} state
+   */
+  startPin(state) {
+    this.pin({
       name: "start; arrow keys move it, with shift far",
-      get: () => [model.get("x"), model.get("y")],
-      set: (x, y) => {
-        model.set("x", Number(x.toFixed(4)));
-        model.set("y", Number(y.toFixed(4)));
-        model.save_changes();
-      },
+      get: () => [state.get("x"), state.get("y")],
+      set: (x, y) => state.change({ x: Number(x.toFixed(4)), y: Number(y.toFixed(4)) }),
     });
   }
 
@@ -169,28 +190,18 @@ export function map(el, { height = 300, label }) {
    *
    * @param {{name: string, get: () => Pair, set: (x: number, y: number) => void}} pin
    */
-  function pin({ get, set, name }) {
-    const to = (px, py) => set(...fromPixel(px, py));
+  pin({ get, set, name }) {
+    const to = (px, py) => set(...this.#fromPixel(px, py));
     const nudge = ([dx, dy], far) => {
-      const [px, py] = toPixel(...get());
+      const [px, py] = this.toPixel(...get());
       const reach = far ? 24 : 4;
       to(px + reach * dx, py + reach * dy);
     };
-    const place = grip(overlay, { name, to, nudge });
-    handle = {
-      place() {
-        const [x, y] = get();
-        const [low, high] = self.land.window;
-        place(toPixel(x, y), { low, high, now: x, text: `${show(x)}, ${show(y)}` });
-      },
+    const place = pin(this.#overlay, { name, to, nudge });
+    this.#placePin = () => {
+      const [x, y] = get();
+      const [low, high] = this.land.window;
+      place(this.toPixel(x, y), { low, high, now: x, text: `${show(x)}, ${show(y)}` });
     };
-    return handle;
   }
-
-  overlay.setAttribute("role", "group");
-  overlay.setAttribute("aria-label", label);
-  new ResizeObserver(() => {
-    if (panel.clientWidth !== width) showLand();
-  }).observe(panel);
-  return self;
 }
