@@ -258,6 +258,18 @@ class Chart {
   }
 }
 
+/** The points of a horizontal line. */
+export const horizontal = ([left, right], y) => [
+  [left, y],
+  [right, y],
+];
+
+/** The points of a vertical line. */
+export const vertical = (x, [low, high]) => [
+  [x, low],
+  [x, high],
+];
+
 /** A tick's number: a power of ten on a log axis. */
 const tick = (value, log) =>
   log ? `10${superscript(Math.round(Math.log10(value)))}` : show(value, 6);

@@ -102,6 +102,9 @@ export function button(text, onclick, attributes = {}) {
   return html("button", { type: "button", class: "descent-button", onclick, ...attributes }, text);
 }
 
+/** A small line under the controls: what the figure assumes, or how to use it. */
+export const hint = (text) => html("p", { class: "descent-hint" }, text);
+
 /** The sentence under a figure. Screen readers hear it once it has been still for a moment. */
 export function sentence() {
   const seen = html("p", { class: "descent-sentence", "aria-hidden": "true" });
