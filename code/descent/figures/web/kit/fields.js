@@ -70,3 +70,7 @@ export const listOf = (names, look) => ({
   write: (words) => words.join("."),
   ...look,
 });
+
+/** The names of things {key: {name}} by their keys, as the options of a choice. */
+export const namesOf = (things) =>
+  Object.fromEntries(Object.entries(things).map(([key, { name }]) => [key, name]));
