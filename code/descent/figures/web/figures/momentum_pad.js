@@ -4,28 +4,28 @@ import { best, critical, damping, limit, rate } from "../core/momentum_rates.js"
 import { rules } from "../core/optimizers.js";
 import { descend } from "../core/paths.js";
 import { ravine } from "../core/surfaces.js";
-import { address } from "../kit/address.js";
 import { card, eachFrame } from "../kit/card.js";
 import { chart } from "../kit/chart.js";
-import { button, choice, slider } from "../kit/controls.js";
+import { button } from "../kit/controls.js";
+import { number, oneOf } from "../kit/fields.js";
 import { map } from "../kit/map.js";
 import { player } from "../kit/player.js";
 import { tint } from "../kit/relief.js";
-import { show } from "../kit/svg.js";
+import { stateOf } from "../kit/state.js";
+import { isDark, show } from "../kit/svg.js";
 
 const STEPS = 200;
 const RULES = { momentum: "momentum", nesterov: "Nesterov" };
 const LIMITS = { momentum: "αL > 2 + 2β", nesterov: "αL > (2 + 2β) / (1 + 2β)" };
-/** @type {Record<string, any>} */
-const RANGES = {
-  rule: Object.keys(RULES),
-  share: [0.01, 4],
-  beta: [0, 0.99],
-  kappa: [1, 1000],
-  x: [-3, 3],
-  y: [-2, 2],
+const BANDS = 12; // how many shades of the rate the pad has
+const FIELDS = {
+  rule: oneOf(RULES, { word: "rule" }),
+  share: number(0.01, 4, { letter: "α", word: "times L", steps: 399 }),
+  beta: number(0, 0.99, { letter: "β", word: "momentum", steps: 198 }),
+  kappa: number(1, 1000, { letter: "κ", word: "condition number", scale: "log" }),
+  x: number(-3, 3),
+  y: number(-2, 2),
 };
-const BANDS = 12;
 
 /** What a step leaves in the worst direction, for α = share / L; μ is 1 and L is κ. */
 export function worst({ rule, share, beta, kappa }) {
@@ -40,18 +40,10 @@ export function ideal({ rule, kappa }) {
 
 /** The path, and the distance to the bottom after each step. */
 export function walk({ rule, share, beta, kappa, x, y }) {
-  const path = descend(
-    rules[rule]({ alpha: share / kappa, beta }),
-    ravine({ kappa }).grad,
-    [x, y],
-    STEPS,
-  );
-  return {
-    path,
-    distances: Array.from({ length: STEPS + 1 }, (_, t) =>
-      Math.hypot(path[2 * t], path[2 * t + 1]),
-    ),
-  };
+  const { grad } = ravine({ kappa });
+  const path = descend(rules[rule]({ alpha: share / kappa, beta }), grad, [x, y], STEPS);
+  const distance = (_, t) => Math.hypot(path[2 * t], path[2 * t + 1]);
+  return { path, distances: Array.from({ length: STEPS + 1 }, distance) };
 }
 
 /** The step from which a walk stays far off the map, or its last one. */
@@ -60,17 +52,17 @@ function gone(distances) {
   return Math.min(back, STEPS);
 }
 
-export function summary(state, distances) {
-  const { rule, share, beta, kappa } = state;
-  const [along, across] = [
-    damping(share / kappa, beta, 1, rule),
-    damping(share / kappa, beta, kappa, rule),
-  ];
+/** What happened, in words. */
+export function summary(now, distances) {
+  const { rule, share, beta, kappa } = now;
+  const [along, across] = [1, kappa].map((curvature) =>
+    damping(share / kappa, beta, curvature, rule),
+  );
   const regimes =
     along === across
       ? `Both directions are ${along}`
       : `The flat direction is ${along}, the steep one ${across}`;
-  const [rho, least] = [worst(state), worst({ ...state, ...ideal(state) })];
+  const [rho, least] = [worst(now), worst({ ...now, ...ideal(now) })];
   const factors = `${show(rho, 4)} (at best ${show(least, 4)})`;
   const place = `${regimes}. In the long run a step multiplies the distance by ${factors}`;
   const [first, last] = [distances[0], distances.at(-1)];
@@ -101,26 +93,26 @@ function colors({ rule, kappa }, dark) {
   };
 }
 
-/** Where the two roots of one curvature are one, as far as the pad is stable, [αL, β]. */
+/** Where the two roots of one curvature are equal, as far as the pad is stable, [αL, β]. */
 function doubleRoots({ rule, kappa }, curvature) {
   const shares = Array.from({ length: 401 }, (_, k) => Math.max(1e-3, k / 100));
   const line = shares
     .map((share) => [share, critical(share / kappa, curvature, rule)])
     .filter(([, beta]) => beta >= 0);
-  const share = kappa / curvature; // of Nesterov's both are zero there, whatever β is
+  const share = kappa / curvature; // here both of Nesterov's roots are zero, whatever β is
   if (rule === "nesterov") line.push(...Array.from({ length: 51 }, (_, k) => [share, k / 50]));
   return line.filter(([share, beta]) => share <= limit(beta, rule));
 }
 
 /** The lines of the pad: where the roots meet, in either direction, and where it is stable. */
-function lines(state) {
-  const { rule, kappa } = state;
-  const { share, beta } = ideal(state);
+function lines(now) {
+  const { rule, kappa } = now;
+  const { share, beta } = ideal(now);
   const edge = Array.from({ length: 51 }, (_, k) => [limit(k / 50, rule), k / 50]);
   const branch = { className: "descent-branch", labelAt: 0.3, along: true };
   return [
-    { ...branch, points: doubleRoots(state, kappa), label: kappa < 1.1 ? "both" : "steep" },
-    { ...branch, points: doubleRoots(state, 1), label: kappa < 1.1 ? null : "flat" },
+    { ...branch, points: doubleRoots(now, kappa), label: kappa < 1.1 ? "both" : "steep" },
+    { ...branch, points: doubleRoots(now, 1), label: kappa < 1.1 ? null : "flat" },
     { points: edge, className: "descent-border" },
     {
       points: [[4, rule === "nesterov" ? 0.3 : 0.18]],
@@ -137,9 +129,22 @@ function lines(state) {
   ];
 }
 
-function render({ model, el }) {
-  address(el, model, RANGES);
-  const { panels, controls, say, close } = card(el, "momentum on a ravine", () => survey());
+/** The distance at each step seen, and what the rate of the worst direction makes of the first. */
+function distanceCurves(rule, distances, rho, t) {
+  const first = distances[0] || 1;
+  return [
+    {
+      points: distances.map((_, t) => [t, first * rho ** t]),
+      className: "descent-predicted",
+      label: "|w₀|·ρᵗ",
+      right: true,
+    },
+    { points: distances.slice(0, t + 1).map((d, t) => [t, d]), className: `rule-${rule}` },
+  ];
+}
+
+/** The three panels: the pad, with a pin that moves share and beta, the map, and the distances. */
+function panelsOf(state, panels) {
   panels.classList.add("descent-momentum-pad");
   const pad = chart(panels, {
     title: "rate: deeper is faster; dashed: double roots",
@@ -154,84 +159,55 @@ function render({ model, el }) {
     y: { label: "distance", log: true },
     height: 220,
   });
-  const play = player(model, Object.keys(RANGES), { last: () => STEPS, show: () => update() });
-  /** @returns {any} the state */
-  const now = () => Object.fromEntries(Object.keys(RANGES).map((name) => [name, model.get(name)]));
+  pad.freeHandle({
+    name: "α times L, and β; arrow keys move it, with shift far",
+    get: () => [state.get("share"), state.get("beta")],
+    set: (share, beta) => state.change({ share, beta }),
+    x: [FIELDS.share.low, FIELDS.share.high, 0.01],
+    y: [FIELDS.beta.low, FIELDS.beta.high, 0.005],
+    text: () => `α times L ${show(state.get("share"))}, β ${show(state.get("beta"))}`,
+  });
+  ground.startPin(state);
+  return { pad, ground, distance };
+}
+
+function render({ model, el }) {
+  const state = stateOf(model, el, FIELDS);
+  const { panels, controls, say, close } = card(el, "momentum on a ravine", () => survey());
+  const { pad, ground, distance } = panelsOf(state, panels);
+  const play = player(state, { last: () => STEPS, show: () => update() });
   controls.append(
-    choice(model, "rule", { word: "rule", options: RULES }),
-    button("Go to the best", () => move(ideal(now()))),
-    slider(model, "kappa", {
-      letter: "κ",
-      word: "condition number",
-      low: 1,
-      high: 1000,
-      scale: "log",
-    }),
-    slider(model, "share", {
-      letter: "α",
-      word: "times L",
-      low: RANGES.share[0],
-      high: RANGES.share[1],
-      steps: 399,
-    }),
-    slider(model, "beta", {
-      letter: "β",
-      word: "momentum",
-      low: RANGES.beta[0],
-      high: RANGES.beta[1],
-      steps: 198,
-    }),
+    state.control("rule"),
+    button("Go to the best", () => state.change(ideal(state.now()))),
+    ...["kappa", "share", "beta"].map(state.control),
     play.el,
   );
 
-  function move({ share, beta }) {
-    model.set("share", share);
-    model.set("beta", beta);
-    model.save_changes();
-  }
-  pad.freeHandle({
-    name: "α times L, and β; arrow keys move it, with shift far",
-    get: () => [model.get("share"), model.get("beta")],
-    set: (share, beta) => move({ share, beta }),
-    x: [RANGES.share[0], RANGES.share[1], 0.01],
-    y: [RANGES.beta[0], RANGES.beta[1], 0.005],
-    text: () => `α times L ${show(model.get("share"))}, β ${show(model.get("beta"))}`,
-  });
-  ground.startPin(model);
-
   const update = eachFrame(() => {
-    const state = now();
-    const { path, distances } = walk(state);
-    const [first, rho, t] = [distances[0] || 1, worst(state), play.shown()];
+    const now = state.now();
+    const { path, distances } = walk(now);
+    const [first, rho, t] = [distances[0] || 1, worst(now), play.shown()];
     const [low, high] = rho > 1 ? [1e-2, 1e8] : [1e-8, 1e2];
-    ground.draw([
-      { path, t: Math.min(t, gone(distances)), className: `rule-${state.rule}`, dots: true },
-    ]);
-    distance.draw({ x: [0, STEPS], y: [first * low, first * high] }, [
-      {
-        points: distances.map((_, t) => [t, first * rho ** t]),
-        className: "descent-predicted",
-        label: "|w₀|·ρᵗ",
-        right: true,
-      },
-      { points: distances.slice(0, t + 1).map((d, t) => [t, d]), className: `rule-${state.rule}` },
-    ]);
-    pad.draw({ x: [0, 4], y: [0, 1] }, lines(state));
+    const seen = Math.min(t, gone(distances));
+    ground.draw([{ path, t: seen, className: `rule-${now.rule}`, dots: true }]);
+    distance.draw(
+      { x: [0, STEPS], y: [first * low, first * high] },
+      distanceCurves(now.rule, distances, rho, t),
+    );
+    pad.draw({ x: [0, 4], y: [0, 1] }, lines(now));
     say(
       t < STEPS
         ? `After ${t} of ${STEPS} steps the distance is ${show(distances[t])}.`
-        : summary(state, distances),
+        : summary(now, distances),
     );
   });
   const survey = eachFrame(() => {
-    const state = now();
-    const dark = getComputedStyle(el).getPropertyValue("--descent-dark").trim() === "1";
-    ground.showLand(ravine({ kappa: state.kappa }));
-    pad.showGround(colors(state, dark));
+    const now = state.now();
+    ground.showLand(ravine(now));
+    pad.showGround(colors(now, isDark(el)));
   });
-  // The pad and the map are drawn again before the page changes.
-  for (const name of ["kappa", "rule"]) model.on(`change:${name}`, survey);
-  for (const name of Object.keys(RANGES)) model.on(`change:${name}`, update);
+  state.watch(survey, ["kappa", "rule"]); // the pad and the map are drawn before the page changes
+  state.watch(update);
   update();
   survey();
   return close;

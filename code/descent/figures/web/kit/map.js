@@ -3,7 +3,7 @@
 import { pieces } from "./pieces.js";
 import { pin } from "./pin.js";
 import { paint } from "./relief.js";
-import { density, html, line, show, svg } from "./svg.js";
+import { density, html, isDark, line, show, svg } from "./svg.js";
 
 /**
  * The point [x, y], moved into the window where it is outside.
@@ -76,8 +76,7 @@ class LandMap {
       height: Math.round(dots * this.#height),
     };
     if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
-    const dark = getComputedStyle(this.#el).getPropertyValue("--descent-dark").trim() === "1";
-    const painting = paint(canvas, land, this.#look(), dark, dots);
+    const painting = paint(canvas, land, this.#look(), isDark(this.#el), dots);
     // A page's first land is painted over some frames: browsers are slow with code that is new to
     // them.
     this.#run(warm ? atOnce(painting) : painting, (done) => (warm ||= done));
