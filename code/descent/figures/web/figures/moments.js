@@ -2,40 +2,61 @@
 
 import { moments } from "../core/adam_moments.js";
 import { normals } from "../core/noise.js";
-import { address } from "../kit/address.js";
 import { card, eachFrame } from "../kit/card.js";
 import { chart } from "../kit/chart.js";
-import { button, choice, slider } from "../kit/controls.js";
+import { button, slider } from "../kit/controls.js";
+import { integer, number, oneOf } from "../kit/fields.js";
+import { stateOf } from "../kit/state.js";
 import { html, show } from "../kit/svg.js";
 import { labels } from "./moments_labels.js";
 import { pencil } from "./moments_pencil.js";
 
-const STEPS = [30, 100, 300, 2000];
-const LAST = STEPS.at(-1);
+const LENGTHS = [30, 100, 300, 2000];
+const LAST = LENGTHS.at(-1);
 const SEEDS = 10000;
-const MOST = 2; // no gradient is drawn larger
+const LARGEST = 2; // no gradient is drawn larger
 const [MEAN, SIGMA] = [0.25, 0.5]; // of the noisy stream
 const FURTHEST = 120; // the axis of steps ends here, whatever they are
-const LEVELS = [1.2, 2, 3, 5, 8, 12];
-const BINS = 400; // more steps than that are drawn as the least and the largest of several
-const NARROW = 480; // pixels, less than all digits of a title need
-const FEW = 100; // so many gradients get a dot each
-/** @type {Record<string, Pair>} */
-const RANGES = {
-  beta1: [0, 0.999],
-  beta2: [0, 0.9999],
-  eps: [0, 1],
-  steps: [STEPS[0], LAST],
-  every: [1, LAST],
-  seed: [0, SEEDS - 1],
-  at: [1, LAST],
+const ROUND = [1.2, 2, 3, 5, 8, 12]; // times a power of ten, where an axis may end
+const BINS = 400; // of more steps, only the least and the largest in each of so many bins are drawn
+const NARROW = 480; // a narrower figure, in pixels, has no room for all digits in its titles
+const FEW = 100; // up to so many gradients get a dot each
+
+// A drawing in the address: two digits for each step, to base 36, from 0 for −2 to 400 for 2.
+const DRAWING = /^([0-9a-z]{2})+$/;
+const drawing = {
+  fit: (values) => values,
+  parse(text) {
+    if (!DRAWING.test(text) || text.length > 2 * LAST) return null;
+    const pairs = text.match(/../g);
+    return pairs.map((pair) => Math.min(LARGEST, (parseInt(pair, 36) - 100 * LARGEST) / 100));
+  },
+  write(values) {
+    const pair = (value) => (Math.round(100 * value) + 100 * LARGEST).toString(36);
+    return values.map((value) => pair(value).padStart(2, "0")).join("");
+  },
 };
-const STREAMS = {
-  constant: "constant",
-  noisy: "noisy",
-  rare: "rare",
-  late: "late",
-  drawn: "drawn",
+
+const memory = (letter, word, high) =>
+  number(0, high, { letter, word, scale: "nearOne", digits: 4 });
+const nearestLength = (steps) =>
+  LENGTHS.reduce((best, one) => (Math.abs(one - steps) < Math.abs(best - steps) ? one : best));
+const streams = ["constant", "noisy", "rare", "late", "drawn"];
+const FIELDS = {
+  beta1: memory("β₁", "for m", 0.999),
+  beta2: memory("β₂", "for v", 0.9999),
+  // Zero lies to the left of all logarithms: there its slider stands at the lower end.
+  eps: number(0, 1, { letter: "ε", word: "", low: 1e-12, scale: "log", steps: 120, digits: 2 }),
+  steps: number(LENGTHS[0], LAST, {
+    word: "steps",
+    options: Object.fromEntries(LENGTHS.map((length) => [length, String(length)])),
+    fit: nearestLength,
+  }),
+  every: integer(1, LAST, { scale: "count" }),
+  seed: integer(0, SEEDS - 1),
+  at: integer(1, LAST),
+  stream: oneOf(Object.fromEntries(streams.map((name) => [name, name])), { word: "stream" }),
+  drawn: drawing,
 };
 
 /** The stream, a gradient for each step. */
@@ -87,49 +108,6 @@ function difference(step, plainStep, even) {
   return `; the two differ by more than a tenth until step ${last}`;
 }
 
-// A drawing in the address: two digits for each step, to base 36, from 0 for −2 to 400 for 2.
-const DRAWING = /^([0-9a-z]{2})+$/;
-const encode = (drawn) =>
-  drawn
-    .map((value) => (Math.round(100 * value) + 100 * MOST).toString(36).padStart(2, "0"))
-    .join("");
-const decode = (text) =>
-  (text.match(/../g) ?? []).map((pair) => Math.min(MOST, (parseInt(pair, 36) - 100 * MOST) / 100));
-
-class Drawings extends Set {
-  has(text) {
-    return DRAWING.test(text) && text.length <= 2 * LAST;
-  }
-}
-
-/** The model as an address has it: a drawing is a text there, and not all numbers make sense. */
-function spelled(model) {
-  const nearest = (steps) =>
-    STEPS.reduce((best, one) => (Math.abs(one - steps) < Math.abs(best - steps) ? one : best));
-  const sense = {
-    steps: nearest,
-    every: Math.round,
-    seed: Math.round,
-    at: Math.round,
-    drawn: decode,
-  };
-  return {
-    get: (name) => (name === "drawn" ? encode(model.get(name)) : model.get(name)),
-    set: (name, value) => model.set(name, sense[name] ? sense[name](value) : value),
-    on: (...given) => model.on(...given),
-  };
-}
-
-/** The model for a choice, where everything is text. */
-function asText(model) {
-  return {
-    get: (name) => String(model.get(name)),
-    set: (name, text) => model.set(name, Number(text)),
-    on: (...given) => model.on(...given),
-    save_changes: () => model.save_changes(),
-  };
-}
-
 const subscript = (integer) => [...String(integer)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");
 
 /**
@@ -145,14 +123,14 @@ export function around(curves, least, most = Infinity) {
       if (value > high && value < Infinity) high = value;
     }
   }
-  [low, high] = [Math.min(level(-low), most), Math.min(level(high), most)];
+  [low, high] = [Math.min(roundUp(-low), most), Math.min(roundUp(high), most)];
   return [-Math.max(low, 0.1 * high), Math.max(high, 0.1 * low)];
 }
 
 /** The next round number. */
-function level(value) {
+function roundUp(value) {
   const power = 10 ** Math.floor(Math.log10(value));
-  return LEVELS.map((k) => k * power).find((number) => number >= value);
+  return ROUND.map((k) => k * power).find((number) => number >= value);
 }
 
 /** {low, high}: where in each bin of steps the values are least and largest. */
@@ -193,11 +171,67 @@ function stems(g) {
   );
 }
 
-function render({ model, el }) {
-  address(el, spelled(model), { ...RANGES, stream: Object.keys(STREAMS), drawn: new Drawings() });
-  const { panels, controls, say, close } = card(el, "Adam's moments", () => update());
-  panels.classList.add("descent-moments");
-  const titles = ["", "", ""];
+/** The step whose values are told. */
+const toldStep = ({ at, steps }) => Math.min(at, steps);
+
+/** What is shown of a state: how many steps, the one told, the gradients, and Adam's trace. */
+function workOut(now) {
+  const g = gradients(now);
+  const trace = moments(g, now.beta1, now.beta2, now.eps);
+  const [root, rootHat] = [trace.v.map(Math.sqrt), trace.v_hat.map(Math.sqrt)];
+  return { last: now.steps, t: toldStep(now), g, ...trace, root, rootHat };
+}
+
+/** The titles of the charts, with the values at the step told. */
+function titlesOf({ t, g, root, rootHat, ...trace }, narrow) {
+  const at = (values) => show(values[t - 1], narrow ? 2 : 3);
+  const [first, second] = [
+    `m̂ ${at(trace.m_hat)}, m ${at(trace.m)}`,
+    `√v̂ ${at(rootHat)}, √v ${at(root)}`,
+  ];
+  const both = `corrected ${at(trace.step)}, without ${at(trace.plain_step)}`;
+  return [
+    `gradients, to draw on: g${subscript(t)} = ${show(g[t - 1])}`,
+    `${narrow ? "" : "moments: "}${first}; ${second}`,
+    `steps in α: ${Number.isNaN(trace.step[t - 1]) ? "not a number" : both}`,
+  ];
+}
+
+function gradientCurves({ last, g }) {
+  if (last > FEW) return [{ points: stems(g), className: "descent-stems descent-dense" }];
+  return [
+    { points: stems(g), className: "descent-stems" },
+    { points: points(g), className: "descent-here descent-stems", marks: true },
+  ];
+}
+
+const momentCurves = ({ m, root, rootHat, ...trace }) => [
+  { points: points(rootHat), className: "descent-second descent-wide" },
+  { points: points(trace.m_hat), className: "descent-first" },
+  { points: points(root), className: "descent-second descent-plain" },
+  { points: points(m), className: "descent-first descent-plain" },
+];
+
+const stepCurves = (trace) => [
+  { points: points(trace.plain_step), className: "rule-adam descent-plain" },
+  { points: points(trace.step), className: "rule-adam descent-solid" },
+];
+
+/** Draw curves on a chart, and beneath them zero, other levels, and the step told. */
+function drawOn(chart, { last, t }, y, curves, levels = []) {
+  const x = [0, 1.02 * last]; // the last step has its place, and its handle too
+  const level = (value, className) => ({ points: x.map((u) => [u, value]), className });
+  chart.draw({ x, y }, [
+    level(0, "descent-zero"),
+    ...levels.map((value) => level(value, "descent-unit")),
+    { points: y.map((value) => [t, value]), className: "descent-cursor" },
+    ...curves,
+  ]);
+}
+
+/** The three charts above each other: the stream, Adam's moments, and its steps. */
+function chartsOf(panels) {
+  let titles = ["", "", ""];
   const [stream, averages, steps] = [138, 158, 178].map((height, k) =>
     chart(panels, {
       title: () => titles[k],
@@ -206,146 +240,107 @@ function render({ model, el }) {
       height,
     }),
   );
-  const names = [...Object.keys(RANGES), "stream", "drawn"];
-  /** @returns {any} the state */
-  const now = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
-  const here = () => Math.min(model.get("at"), model.get("steps"));
-  const number = (name, settings) =>
-    slider(model, name, { low: RANGES[name][0], high: RANGES[name][1], ...settings });
-  const memory = { scale: "nearOne", digits: 4 };
-  const eps = number("eps", {
-    letter: "ε",
-    word: "",
-    low: 1e-12,
-    scale: "log",
-    steps: 120,
-    digits: 2,
-  });
-  const [apart, from] = ["every k-th step", "from step k on"].map((word) =>
-    number("every", { letter: "", word, scale: "count" }),
-  );
-  const noise = button("New noise", () => change({ seed: (model.get("seed") + 1) % SEEDS }));
-  const clear = button("All zero", () => change({ drawn: Array(model.get("steps")).fill(0) }));
-  const slot = { noisy: noise, rare: apart, late: from, drawn: clear };
-  controls.append(
-    choice(model, "stream", { word: "stream", options: STREAMS }),
-    choice(asText(model), "steps", {
-      word: "steps",
-      options: Object.fromEntries(STEPS.map((T) => [T, T])),
-    }),
-    html("div", { class: "descent-slot" }, apart, from, noise, clear),
-    number("beta1", { letter: "β₁", word: "for m", ...memory }),
-    number("beta2", { letter: "β₂", word: "for v", ...memory }),
-    eps,
-  );
-
-  function change(values, save = true) {
-    for (const [name, value] of Object.entries(values)) model.set(name, value);
-    if (save) model.save_changes();
-  }
-  let narrow = false; // as on a phone
-  let kept = null; // what a stroke began with
-  const place = pencil(panels, stream, {
-    name: "gradients, to draw on",
-    last: () => model.get("steps"),
-    get: () => [here(), gradients(now())[here() - 1]],
-    begin: () => (kept = now()),
-    put: (points) => {
-      const drawn = Array.from(gradients(now()), (g) =>
-        Math.min(MOST, Math.max(-MOST, Math.round(100 * g) / 100)),
-      );
-      for (const [t, value] of points) drawn[t - 1] = value;
-      change({ drawn, stream: "drawn", at: points.at(-1)[0] }, false);
-    },
-    go: (t) => change({ at: t }),
-    end: () => model.save_changes(),
-    undo: () => change(kept),
-    low: -MOST,
-    high: MOST,
-    step: 0.05,
-  });
-
   const [nameMoments, nameSteps] = [labels(panels, averages, 1), labels(panels, steps, 2)];
 
-  const update = eachFrame(() => {
-    const state = now();
-    const [T, t] = [state.steps, here()];
-    const g = gradients(state);
-    const trace = moments(g, state.beta1, state.beta2, state.eps);
-    const [root, rootHat] = [trace.v.map(Math.sqrt), trace.v_hat.map(Math.sqrt)];
-    const at = (values, digits) => show(values[t - 1], digits);
-    const cursor = ([low, high]) => ({
-      points: [
-        [t, low],
-        [t, high],
-      ],
-      className: "descent-cursor",
-    });
-    /** @type {Pair} */
-    const x = [0, 1.02 * T]; // the last step has its place, and its handle too
-    const level = (y, className) => ({ points: x.map((u) => [u, y]), className });
-    titles[0] = `gradients, to draw on: g${subscript(t)} = ${at(g)}`;
-    const digits = narrow ? 2 : 3;
-    const first = `m̂ ${at(trace.m_hat, digits)}, m ${at(trace.m, digits)}`;
-    const second = `√v̂ ${at(rootHat, digits)}, √v ${at(root, digits)}`;
-    const both = `corrected ${at(trace.step, digits)}, without ${at(trace.plain_step, digits)}`;
-    titles[1] = `${narrow ? "" : "moments: "}${first}; ${second}`;
-    titles[2] = `steps in α: ${Number.isNaN(trace.step[t - 1]) ? "not a number" : both}`;
-
-    /** @type {Pair} */
-    const tall = [-MOST, MOST];
-    stream.draw({ x, y: tall }, [
-      level(0, "descent-zero"),
-      cursor(tall),
-      { points: stems(g), className: T <= FEW ? "descent-stems" : "descent-stems descent-dense" },
-      ...(T <= FEW
-        ? [{ points: points(g), className: "descent-here descent-stems", marks: true }]
-        : []),
-    ]);
-    const middle = around([trace.m, trace.m_hat, rootHat], 0.012);
-    averages.draw({ x, y: middle }, [
-      level(0, "descent-zero"),
-      cursor(middle),
-      { points: points(rootHat), className: "descent-second descent-wide" },
-      { points: points(trace.m_hat), className: "descent-first" },
-      { points: points(root), className: "descent-second descent-plain" },
-      { points: points(trace.m), className: "descent-first descent-plain" },
-    ]);
+  function update(shown, narrow) {
+    titles = titlesOf(shown, narrow);
+    drawOn(stream, shown, [-LARGEST, LARGEST], gradientCurves(shown));
+    const { m, m_hat: mHat, root, rootHat, step, plain_step: plainStep } = shown;
+    const middle = around([m, mHat, rootHat], 0.012);
+    drawOn(averages, shown, middle, momentCurves(shown));
     nameMoments(
       [
-        { name: "m̂", values: trace.m_hat },
-        { name: "√v̂", values: rootHat },
-        { name: "m", values: trace.m },
-        { name: "√v", values: root },
+        ["m̂", mHat],
+        ["√v̂", rootHat],
+        ["m", m],
+        ["√v", root],
       ],
       middle,
     );
-    const reach = around([trace.step, trace.plain_step], 1.2, FURTHEST);
-    steps.draw({ x, y: reach }, [
-      level(0, "descent-zero"),
-      level(1, "descent-unit"),
-      level(-1, "descent-unit"),
-      cursor(reach),
-      { points: points(trace.plain_step), className: "rule-adam descent-plain" },
-      { points: points(trace.step), className: "rule-adam descent-solid" },
-    ]);
+    const reach = around([step, plainStep], 1.2, FURTHEST);
+    drawOn(steps, shown, reach, stepCurves(shown), [1, -1]);
     nameSteps(
       [
-        { name: "corrected", values: trace.step },
-        { name: "without", values: trace.plain_step },
+        ["corrected", step],
+        ["without", plainStep],
       ],
       reach,
     );
-    if (state.eps === 0) eps.querySelector("input").value = 0; // left of all logarithms
-    for (const part of [apart, from, noise, clear])
-      part.classList.toggle("descent-away", slot[state.stream] !== part);
-    place(
-      `step ${t}: gradient ${at(g)}; the step is ${at(trace.step)} α, ` +
-        `without correction ${at(trace.plain_step)} α`,
-    );
-    say(summary(state, g, trace));
+  }
+  return { stream, update };
+}
+
+/** The pencil on the stream: a copy of the gradients is changed, and becomes the drawn stream. */
+function pencilOn(stream, panels, state) {
+  let before = null; // the state when a stroke began
+  return pencil(panels, stream, {
+    name: "gradients, to draw on",
+    last: () => state.get("steps"),
+    get() {
+      const now = state.now();
+      const t = toldStep(now);
+      return [t, gradients(now)[t - 1]];
+    },
+    begin: () => (before = state.now()),
+    put(points) {
+      const drawn = Array.from(gradients(state.now()), (g) =>
+        Math.min(LARGEST, Math.max(-LARGEST, Math.round(100 * g) / 100)),
+      );
+      for (const [t, value] of points) drawn[t - 1] = value;
+      state.change({ drawn, stream: "drawn", at: points.at(-1)[0] }, { save: false });
+    },
+    go: (t) => state.change({ at: t }),
+    end: state.save,
+    undo: () => state.change(before),
+    y: [-LARGEST, LARGEST, 0.05],
   });
-  for (const name of names) model.on(`change:${name}`, update);
+}
+
+/** What can be set of each stream, all in one place, where only the chosen stream's is seen. */
+function streamSettings(state) {
+  const noise = () => state.change({ seed: (state.get("seed") + 1) % SEEDS });
+  const clear = () => state.change({ drawn: Array(state.get("steps")).fill(0) });
+  const settings = {
+    rare: slider(state, "every", { word: "every k-th step" }),
+    late: slider(state, "every", { word: "from step k on" }),
+    noisy: button("New noise", noise),
+    drawn: button("All zero", clear),
+  };
+  const el = html("div", { class: "descent-slot" }, ...Object.values(settings));
+  function update(stream) {
+    for (const [name, setting] of Object.entries(settings))
+      setting.classList.toggle("descent-away", name !== stream);
+  }
+  return { el, update };
+}
+
+function render({ model, el }) {
+  const state = stateOf(model, el, FIELDS);
+  const { panels, controls, say, close } = card(el, "Adam's moments", () => update());
+  panels.classList.add("descent-moments");
+  const charts = chartsOf(panels);
+  const placeHandle = pencilOn(charts.stream, panels, state);
+  const settings = streamSettings(state);
+  controls.append(
+    ...["stream", "steps"].map(state.control),
+    settings.el,
+    ...["beta1", "beta2", "eps"].map(state.control),
+  );
+
+  let narrow = false; // as on a phone
+  const update = eachFrame(() => {
+    const now = state.now();
+    const shown = workOut(now);
+    const at = (values) => show(values[shown.t - 1]);
+    charts.update(shown, narrow);
+    settings.update(now.stream);
+    placeHandle(
+      `step ${shown.t}: gradient ${at(shown.g)}; the step is ${at(shown.step)} α, ` +
+        `without correction ${at(shown.plain_step)} α`,
+    );
+    say(summary(now, shown.g, shown));
+  });
+  state.watch(update);
   new ResizeObserver(([{ contentRect }]) => {
     narrow = contentRect.width < NARROW;
     update();

@@ -275,7 +275,7 @@ const tick = (value, log) =>
   log ? `10${superscript(Math.round(Math.log10(value)))}` : show(value, 6);
 
 /** The nearest multiple of the step between low and high. */
-const snapped = (v, [low, high, step]) =>
+export const snapped = (v, [low, high, step]) =>
   Math.min(high, Math.max(low, Number((step * Math.round(v / step)).toPrecision(6))));
 
 /** The box around a label that runs along its curve, whichever way it is turned. */

@@ -23,13 +23,15 @@ const SCALES = {
 
 /**
  * A slider for a number of the state, as its field declares it: {letter, word, low, high}, and how
- * its way from low to high is divided: `scale`, of SCALES, and `steps`; `digits` are shown.
+ * its way from low to high is divided: `scale`, of SCALES, and `steps`; `digits` are shown. `look`
+ * stands in for parts of the declaration.
  *
  * @param {State} state
  * @param {string} name
+ * @param {Partial<Field>} [look]
  */
-export function slider(state, name) {
-  const { letter = "", word, digits = 3, ...way } = state.fields[name];
+export function slider(state, name, look) {
+  const { letter = "", word, digits = 3, ...way } = { ...state.fields[name], ...look };
   const [values, place] = places(way);
   const input = html("input", { type: "range", min: 0, max: values.length - 1, step: 1 });
   const output = html("output");

@@ -4,6 +4,12 @@ import { svg } from "./svg.js";
 
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+/** Where in an element a finger is, in pixels from its upper left corner. */
+export function pixelIn(element, { clientX, clientY }) {
+  const box = element.getBoundingClientRect();
+  return [clientX - box.left, clientY - box.top];
+}
+
 /**
  * A pin in `overlay`, an SVG as many units wide as pixels. A drag, and a click beside the pin, call
  * `to(px, py)`; an arrow key calls `nudge([dx, dy], far)`. The figure answers with `place`.
@@ -18,10 +24,7 @@ export function pin(overlay, { name, to, nudge }) {
   overlay.append(knob);
   let here = [0, 0];
   let grip = [0, 0]; // from the finger to the middle of the pin
-  const pixel = (event) => {
-    const box = overlay.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  };
+  const pixel = (event) => pixelIn(overlay, event);
 
   // Inside an SVG, browsers overlook touch-action: without this the page would scroll along.
   knob.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
