@@ -4,53 +4,45 @@ import { rules } from "../core/optimizers.js";
 import { descend, diverged_at, stays_below } from "../core/paths.js";
 import { ALPHAS, distances, tuning } from "../core/step_size_search.js";
 import { ravine } from "../core/surfaces.js";
-import { address } from "../kit/address.js";
 import { card, eachFrame } from "../kit/card.js";
-import { chart } from "../kit/chart.js";
+import { chart, horizontal } from "../kit/chart.js";
 import { swatch } from "../kit/chips.js";
-import { button, choice, slider } from "../kit/controls.js";
+import { button } from "../kit/controls.js";
+import { number, oneOf } from "../kit/fields.js";
 import { map } from "../kit/map.js";
 import { pieces } from "../kit/pieces.js";
 import { player } from "../kit/player.js";
+import { stateOf } from "../kit/state.js";
 import { show } from "../kit/svg.js";
+import { listed } from "../kit/words.js";
 
 const STEPS = 300;
-const EPS = 1e-8; // the rules' own
+const EPS = 1e-8; // the default of AdaGrad and RMSProp
 const RULES = { gd: "gradient descent", adagrad: "AdaGrad", rmsprop: "RMSProp" };
 const TOLERANCES = { 0.1: "10⁻¹", 0.01: "10⁻²", 0.0001: "10⁻⁴", 0.000001: "10⁻⁶" };
-/** @type {Pair} */
-const SPAN = [ALPHAS[0], ALPHAS.at(-1)];
-/** @type {Record<string, Pair>} */
-const RANGES = {
-  angle: [0, 90],
-  kappa: [1, 1000],
-  alpha_gd: SPAN,
-  alpha_adagrad: SPAN,
-  alpha_rmsprop: SPAN,
-  x: [-3, 3],
-  y: [-2, 2],
-};
-const COORDINATES = ["w₁", "w₂"];
 // Where each name stands, as a share of the steps, so that no name meets another.
 const NAMED_AT = { gd: 0, adagrad: 0.35, rmsprop: 0.7 };
 
-/** The model, but with the tolerance as a word: it is one of a few. */
-function worded(model) {
-  return {
-    get: (name) => (name === "tolerance" ? String(model.get(name)) : model.get(name)),
-    set: (name, value) => model.set(name, name === "tolerance" ? Number(value) : value),
-    on: (...given) => model.on(...given),
-    save_changes: () => model.save_changes(),
-  };
-}
+const stepSize = (word) =>
+  number(ALPHAS[0], ALPHAS.at(-1), { letter: "α", word, scale: "log", steps: ALPHAS.length - 1 });
+const FIELDS = {
+  angle: number(0, 90, { word: "angle in degrees", steps: 90 }),
+  kappa: number(1, 1000, { letter: "κ", word: "condition number", scale: "log" }),
+  alpha_gd: stepSize(RULES.gd),
+  alpha_adagrad: stepSize(RULES.adagrad),
+  alpha_rmsprop: stepSize(RULES.rmsprop),
+  x: number(-3, 3),
+  y: number(-2, 2),
+  tolerance: oneOf(TOLERANCES, { word: "tolerance", type: Number }),
+};
 
 /** {rule: {path, distance, sizes}}: `sizes` are α / (√s + ε), one list for each coordinate. */
-export function walks(state) {
-  const { grad } = ravine(state);
+export function walks(now) {
+  const { grad } = ravine(now);
   return Object.fromEntries(
     Object.keys(RULES).map((name) => [
       name,
-      walk(name, state[`alpha_${name}`], grad, [state.x, state.y]),
+      walk(name, now[`alpha_${name}`], grad, [now.x, now.y]),
     ]),
   );
 }
@@ -66,7 +58,7 @@ function walk(name, alpha, grad, start) {
   };
 }
 
-/** The rule, whose state after each step goes into the array `seen` as well. */
+/** The rule, which after each step appends its state to the array `seen`. */
 function watched(rule, seen) {
   return (w, g, ...state) => {
     [w, ...state] = rule(w, g, ...state);
@@ -76,8 +68,6 @@ function watched(rule, seen) {
 }
 
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
-const listed = (items) =>
-  items.length > 1 ? `${items.slice(0, -1).join(", ")} and ${items.at(-1)}` : items[0];
 
 /** What happened, in words. */
 export function summary({ tolerance }, runs) {
@@ -85,13 +75,8 @@ export function summary({ tolerance }, runs) {
   if (first === 0) return "You start at the bottom, and nothing moves.";
   const ends = Object.entries(runs).map(([key, { path, distance }]) => {
     const below = stays_below(distance, tolerance * first);
-    return {
-      key,
-      name: RULES[key],
-      below,
-      left: distance.at(-1) / first,
-      lost: diverged_at(path, 2),
-    };
+    const [left, lost] = [distance.at(-1) / first, diverged_at(path, 2)];
+    return { key, name: RULES[key], below, left, lost };
   });
   const there = ends.filter(({ below }) => below !== -1);
   const never = ends.filter(({ below, left }) => below === -1 && left <= 1);
@@ -140,7 +125,7 @@ function ratios(runs) {
 }
 
 /** The step from which a walk stays far off the map, or its last one. */
-function gone(distance) {
+function lastOnMap(distance) {
   return Math.min(STEPS, distance.findLastIndex((d) => d < 100) + 1);
 }
 
@@ -157,25 +142,32 @@ function powers(lists, low, high) {
   return [low, high];
 }
 
-/** The curves of step sizes until step t, with their names. */
+/**
+ * The step sizes until step t, with their names.
+ *
+ * @returns {[Domains, Curve[]]}
+ */
 function sizeCurves(runs, t) {
   const until = (list) => list.slice(0, t).map((size, k) => [k + 1, size]);
-  return Object.entries(runs).flatMap(([name, { sizes }]) => {
-    const named = { label: RULES[name], labelAt: NAMED_AT[name], right: true };
-    if (name === "gd")
-      return [{ points: until(sizes[0]), className: "rule-gd descent-even", ...named }];
-    return sizes.map((list, i) => {
-      const label = alike(sizes, t)
-        ? i === 0 && `${RULES[name]}, both`
-        : `${RULES[name]} ${COORDINATES[i]}`;
-      return {
-        points: until(list),
-        className: `rule-${name} descent-${i ? "thin" : "thick"}`,
-        ...named,
-        label,
-      };
-    });
+  const curves = Object.entries(runs).flatMap(([name, { sizes }]) => {
+    const looks = name === "gd" ? ["even"] : ["thick", "thin"];
+    return sizeLabels(name, sizes, t).map((label, i) => ({
+      points: until(sizes[i]),
+      className: `rule-${name} descent-${looks[i]}`,
+      label,
+      labelAt: NAMED_AT[name],
+      right: true,
+    }));
   });
+  const all = Object.values(runs).flatMap(({ sizes }) => sizes);
+  return [{ x: [0, STEPS], y: powers(all, 1e-4, 100) }, curves];
+}
+
+/** The names of a rule's curves, one for each coordinate, or for both where they are alike. */
+function sizeLabels(name, sizes, t) {
+  if (name === "gd") return [RULES.gd];
+  if (alike(sizes, t)) return [`${RULES[name]}, both`, null];
+  return ["w₁", "w₂"].map((coordinate) => `${RULES[name]} ${coordinate}`);
 }
 
 /** Whether two curves are as good as one, in the second half of what is shown. */
@@ -185,8 +177,79 @@ function alike([one, other], t) {
   );
 }
 
+/** The paths until step t; those that go off the map, only until then. */
+const paths = (runs, t) =>
+  Object.entries(runs).map(([name, { path, distance }]) => ({
+    path,
+    t: Math.min(t, lastOnMap(distance)),
+    className: `rule-${name}`,
+    head: true,
+  }));
+
+/**
+ * Each rule's distance until step t, and the tolerance.
+ *
+ * @returns {[Domains, Curve[]]}
+ */
+function distanceCurves({ tolerance }, runs, t) {
+  const first = runs.gd.distance[0] || 1;
+  const level = tolerance * first;
+  const grows = Object.values(runs).some(({ distance }) => distance.some((d) => !(d < 10 * first)));
+  /** @type {Pair} */
+  const x = [0, STEPS];
+  const near = {
+    points: horizontal(x, level),
+    className: "descent-predicted",
+    label: "tolerance",
+    labelAt: 0,
+    right: true,
+  };
+  const curves = Object.entries(runs).map(([name, { distance }]) => ({
+    points: distance.slice(0, t + 1).map((d, t) => [t, d]),
+    className: `rule-${name}`,
+  }));
+  return [{ x, y: [level / 100, first * (grows ? 1e6 : 10)] }, [near, ...curves]];
+}
+
+/** How far away each rule is at step t, in words. */
+function soFar(runs, t) {
+  const places = Object.entries(runs).map(
+    ([name, { distance }]) => `${show(distance[t])} (${RULES[name]})`,
+  );
+  return `After ${t} of ${STEPS} steps the distance is ${places.join(", ")}.`;
+}
+
+/** Searches for each rule's best step size, in pieces: functions that start and that stop it. */
+function tuner(state, heard) {
+  const run = pieces(8, heard);
+  function start() {
+    const now = state.now();
+    if (now.x === 0 && now.y === 0) return; // nothing moves, whatever α is
+    const best = {};
+    run(tuneAll(now, best), (done) => {
+      if (done) state.change(best);
+    });
+  }
+  return { start, stop: () => run([].values(), () => {}) };
+}
+
+/** Each rule's best step size, into `best`, a walk at a time. */
+function* tuneAll({ kappa, angle, x, y, tolerance }, best) {
+  const { grad } = ravine({ kappa, angle });
+  for (const name of Object.keys(RULES)) {
+    for (best[`alpha_${name}`] of tuning(rules[name], grad, [x, y], STEPS, tolerance)) yield;
+  }
+}
+
+/** A rule's slider for α, with a line in the rule's color. */
+function stepSlider(state, name) {
+  const label = state.control(`alpha_${name}`);
+  label.firstChild.prepend(swatch(`rule-${name}`), " ");
+  return label;
+}
+
 function render({ model, el }) {
-  address(el, worded(model), { ...RANGES, tolerance: Object.keys(TOLERANCES) });
+  const state = stateOf(model, el, FIELDS);
   const { panels, controls, say, heard, close } = card(el, "a step size for each coordinate", () =>
     ground.showLand(),
   );
@@ -204,121 +267,39 @@ function render({ model, el }) {
     y: { label: "step size", log: true },
     height: 180,
   });
-  const everything = [...Object.keys(RANGES), "tolerance"];
-  const play = player(model, Object.keys(RANGES), { last: () => STEPS, show: () => update() });
-  /** @returns {any} the state */
-  const now = () => Object.fromEntries(everything.map((name) => [name, model.get(name)]));
-  const alphas = Object.entries(RULES).map(([name, word]) => {
-    const label = slider(model, `alpha_${name}`, {
-      letter: "α",
-      word,
-      low: SPAN[0],
-      high: SPAN[1],
-      scale: "log",
-      steps: ALPHAS.length - 1,
-    });
-    label.firstChild.prepend(swatch(`rule-${name}`), " ");
-    return label;
-  });
+  const names = state.names.filter((name) => name !== "tolerance");
+  const play = player(state, { last: () => STEPS, show: () => update(), names });
+  const search = tuner(state, heard);
   controls.append(
-    slider(model, "angle", { letter: "", word: "angle in degrees", low: 0, high: 90, steps: 90 }),
-    slider(model, "kappa", {
-      letter: "κ",
-      word: "condition number",
-      low: 1,
-      high: 1000,
-      scale: "log",
-    }),
-    ...alphas,
-    choice(worded(model), "tolerance", { word: "tolerance", options: TOLERANCES }),
-    button("Tune each", () => tuneEach()),
+    ...["angle", "kappa"].map(state.control),
+    ...Object.keys(RULES).map((name) => stepSlider(state, name)),
+    state.control("tolerance"),
+    button("Tune each", search.start),
     play.el,
   );
-  ground.startPin(model);
+  ground.startPin(state);
 
-  const run = pieces(8, heard);
-  function tuneEach() {
-    const state = now();
-    if (state.x === 0 && state.y === 0) return; // nothing moves, whatever α is
-    const best = {};
-    run(tuneAll(state, best), (done) => {
-      if (!done) return;
-      for (const [name, alpha] of Object.entries(best)) model.set(name, alpha);
-      model.save_changes();
-    });
-  }
-  const leaveOff = () => run([].values(), () => {}); // the best for another ravine is of no use
-
-  let runs = null; // of the present settings
+  let runs = null; // the walks of the present settings
   const update = eachFrame(() => {
-    const state = now();
-    runs ??= walks(state);
+    const now = state.now();
+    runs ??= walks(now);
     const t = play.shown();
-    const [first, all] = [runs.gd.distance[0] || 1, Object.entries(runs)];
-    const level = state.tolerance * first;
-    const grows = all.some(([, { distance }]) => distance.some((d) => !(d < 10 * first)));
-    ground.draw(
-      all.map(([name, { path, distance }]) => ({
-        path,
-        t: Math.min(t, gone(distance)),
-        className: `rule-${name}`,
-        head: true,
-      })),
-    );
-    distance.draw({ x: [0, STEPS], y: [level / 100, first * (grows ? 1e6 : 10)] }, [
-      {
-        points: [
-          [0, level],
-          [STEPS, level],
-        ],
-        className: "descent-predicted",
-        label: "tolerance",
-        labelAt: 0,
-        right: true,
-      },
-      ...all.map(([name, { distance }]) => ({
-        points: distance.slice(0, t + 1).map((d, t) => [t, d]),
-        className: `rule-${name}`,
-      })),
-    ]);
-    sizes.draw(
-      {
-        x: [0, STEPS],
-        y: powers(
-          all.flatMap(([, { sizes }]) => sizes),
-          1e-4,
-          100,
-        ),
-      },
-      sizeCurves(runs, t),
-    );
-    const places = all.map(([name, { distance }]) => `${show(distance[t])} (${RULES[name]})`);
-    const soFar = `After ${t} of ${STEPS} steps the distance is ${places.join(", ")}.`;
-    say(t < STEPS ? soFar : summary(state, runs));
+    ground.draw(paths(runs, t));
+    distance.draw(...distanceCurves(now, runs, t));
+    sizes.draw(...sizeCurves(runs, t));
+    say(t < STEPS ? soFar(runs, t) : summary(now, runs));
   });
-  const survey = eachFrame(() =>
-    ground.showLand(ravine({ kappa: model.get("kappa"), angle: model.get("angle") })),
-  );
-  // The map is drawn again before the page changes.
-  for (const name of ["kappa", "angle"]) model.on(`change:${name}`, survey);
-  for (const name of everything) {
-    model.on(`change:${name}`, () => {
-      runs = null;
-      if (!name.startsWith("alpha")) leaveOff();
-      update();
-    });
-  }
+  const survey = eachFrame(() => ground.showLand(ravine(state.now())));
+  state.watch(survey, ["kappa", "angle"]); // the map is drawn again before the page changes
+  state.watch(() => {
+    runs = null;
+    update();
+  });
+  // The best for another ravine is of no use.
+  state.watch(search.stop, ["angle", "kappa", "x", "y", "tolerance"]);
   survey();
   update();
   return close;
-}
-
-/** Each rule's best step size, into `best`, a walk at a time. */
-function* tuneAll({ kappa, angle, x, y, tolerance }, best) {
-  const { grad } = ravine({ kappa, angle });
-  for (const name of Object.keys(RULES)) {
-    for (best[`alpha_${name}`] of tuning(rules[name], grad, [x, y], STEPS, tolerance)) yield;
-  }
 }
 
 export default { render };
