@@ -4,7 +4,7 @@ import { gd } from "../core/optimizers.js";
 import { descend, diverged_at } from "../core/paths.js";
 import { card, eachFrame } from "../kit/card.js";
 import { chart } from "../kit/chart.js";
-import { number, oneOf } from "../kit/fields.js";
+import { namesOf, number, oneOf } from "../kit/fields.js";
 import { player } from "../kit/player.js";
 import { stateOf } from "../kit/state.js";
 import { show } from "../kit/svg.js";
@@ -23,11 +23,10 @@ export const CURVES = {
   },
 };
 
-const NAMES = Object.fromEntries(Object.entries(CURVES).map(([key, { name }]) => [key, name]));
 const FIELDS = {
   alpha: number(0.005, 1.2, { letter: "α", word: "step size", steps: 239 }),
   start: number(-8, 8, { letter: "x₀", word: "start", steps: 160 }),
-  curve: oneOf(NAMES, { word: "curve" }),
+  curve: oneOf(namesOf(CURVES), { word: "curve" }),
 };
 
 export function walk(curve, alpha, start, steps = STEPS) {
