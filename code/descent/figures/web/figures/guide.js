@@ -1,16 +1,16 @@
 // The decision guide: one question after the other, and at the end advice with its evidence.
 
-import { address } from "../kit/address.js";
 import { card } from "../kit/card.js";
 import { button } from "../kit/controls.js";
+import { listOf } from "../kit/fields.js";
+import { replies, reply } from "../kit/replies.js";
+import { stateOf } from "../kit/state.js";
 import { html } from "../kit/svg.js";
 
-const FORWARD = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
-
-/** The names of a way as far as the guide has them: an address may hold another. */
+/** The answers given, as far as the guide has such a way: an address may hold another. */
 export function read(nodes, start, path) {
   const way = [];
-  for (const name of path.split(".")) {
+  for (const name of path) {
     const { answers } = nodes[way.at(-1) ?? start];
     if (!answers?.some(([to]) => to === name)) break;
     way.push(name);
@@ -29,29 +29,13 @@ export function told(node, number) {
   ].join(" ");
 }
 
-/** For `onkeydown` of a group of buttons: arrows go from one to the next. */
-function walk(event) {
-  const buttons = [...event.currentTarget.querySelectorAll("button")];
-  const here = buttons.indexOf(event.target);
-  if (!(event.key in FORWARD) || here === -1 || event.altKey || event.ctrlKey || event.metaKey)
-    return;
-  event.preventDefault();
-  buttons[(here + FORWARD[event.key] + buttons.length) % buttons.length].focus();
-}
-
+/** A question and its answers; `go` is told the name of the node that an answer leads to. */
 function question({ text, answers }, go) {
-  const buttons = answers.map(([name, answer]) =>
-    html("button", { type: "button", class: "descent-reply", onclick: () => go(name) }, answer),
-  );
-  const group = html(
-    "div",
-    { class: "descent-replies", role: "group", "aria-label": text, onkeydown: walk },
-    ...buttons,
-  );
-  return [html("p", { class: "descent-asked" }, text), group];
+  const buttons = answers.map(([name, answer]) => reply(answer, () => go(name)));
+  return [html("p", { class: "descent-asked" }, text), replies(text, ...buttons)];
 }
 
-/** In a notebook there is no page to go to, and the place is only named. */
+/** An advice, its evidence `linked` or, in a notebook, which has no page to go to, only named. */
 function advice({ title, parts, evidence }, linked) {
   const words = parts.map(([word, text]) =>
     html("p", {}, ...(word ? [html("b", {}, `${word}. `)] : []), text),
@@ -92,44 +76,37 @@ function crumbs(nodes, start, way, back) {
 
 function render({ model, el }) {
   const [nodes, start] = [model.get("nodes"), model.get("start")];
-  address(el, model, { path: new Set(Object.keys(nodes)) });
+  const names = listOf(Object.keys(nodes));
+  // Python has the path as the address writes it.
+  const state = stateOf(model, el, { path: { ...names, read: names.parse, store: names.write } });
   const { panels, controls, say, close } = card(el, "which rule, which setting: a guide", () => {});
   panels.classList.add("descent-single", "descent-guide");
   const trail = html("ol", { class: "descent-crumbs" });
   const place = html("div", { class: "descent-ask" });
-  panels.append(
-    html(
-      "div",
-      { class: "descent-panel" },
-      html("nav", { "aria-label": "your answers" }, trail),
-      place,
-    ),
-  );
+  const answered = html("nav", { "aria-label": "your answers" }, trail);
+  panels.append(html("div", { class: "descent-panel" }, answered, place));
 
-  const way = () => read(nodes, start, model.get("path"));
-  const move = (names) => {
-    model.set("path", names.join("."));
-    model.save_changes();
-  };
+  const way = () => read(nodes, start, state.get("path"));
+  const move = (path) => state.change({ path });
   const back = button("Back", () => move(way().slice(0, -1)));
   const again = button("Start again", () => move([]));
   controls.append(back, again);
 
   function update() {
-    const names = way();
-    const node = nodes[names.at(-1) ?? start];
+    const taken = way();
+    const node = nodes[taken.at(-1) ?? start];
     const inside = trail.contains(document.activeElement) || place.contains(document.activeElement);
-    trail.replaceChildren(...crumbs(nodes, start, names, (k) => move(names.slice(0, k))));
-    const go = (name) => move([...names, name]);
+    trail.replaceChildren(...crumbs(nodes, start, taken, (k) => move(taken.slice(0, k))));
+    const go = (name) => move([...taken, name]);
     place.replaceChildren(
       ...(node.answers ? question(node, go) : advice(node, el.closest(".descent-figure"))),
     );
-    for (const one of [back, again]) one.setAttribute("aria-disabled", names.length === 0);
-    // What had the focus is gone.
+    for (const one of [back, again]) one.setAttribute("aria-disabled", taken.length === 0);
+    // The button that had the focus is gone: the focus goes to what has come in its place.
     if (inside) place.querySelector("[tabindex], button").focus({ preventScroll: true });
-    say(told(node, names.length + 1));
+    say(told(node, taken.length + 1));
   }
-  model.on("change:path", update);
+  state.watch(update);
   update();
   return close;
 }
