@@ -1,27 +1,21 @@
 // Twelve loss curves: what is wrong with each? Choose, read why, and see the same run repaired.
 
-import { address } from "../kit/address.js";
 import { card, eachFrame } from "../kit/card.js";
-import { chart } from "../kit/chart.js";
+import { chart, horizontal } from "../kit/chart.js";
 import { swatch } from "../kit/chips.js";
-import { button } from "../kit/controls.js";
+import { button, hint } from "../kit/controls.js";
+import { integer } from "../kit/fields.js";
+import { replies, reply } from "../kit/replies.js";
+import { stateOf } from "../kit/state.js";
 import { html } from "../kit/svg.js";
 
-const FAR = 1e100; // a loss beyond it has diverged, and arrives as null
-const NEAR = 100; // as high as a repaired run is drawn
-const LOW = [0.05, 2]; // each loss axis holds these
+const DIVERGED = 1e100; // Python sends a higher loss as null
+const REPAIRED_TOP = 100; // the loss axis of a repaired run ends here or lower
+const ALWAYS_SHOWN = [0.05, 2]; // losses that every axis reaches down and up to
 const DASHES = { validation: "descent-held", training: "descent-log" }; // drawn in this order
-const FORWARD = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
-
-/** The model, but with a whole number of a case: an address may hold another. */
-function whole(model) {
-  const rounded = (name, value) => (name === "case" ? Math.round(value) : value);
-  return {
-    get: (name) => model.get(name),
-    set: (name, value) => model.set(name, rounded(name, value)),
-    on: (...given) => model.on(...given),
-  };
-}
+const HINT =
+  "Real runs of the 8-32-1 network on the tumor data. A blind guess gives every row the same " +
+  "probability, the share of benign rows.";
 
 /** How far the reader is with one case: {last, solved, first}, from the answers given so far. */
 export function standing({ right }, tries) {
@@ -31,10 +25,10 @@ export function standing({ right }, tries) {
 /** What is said of a case: what there is to see; after an answer, why it is wrong or right. */
 export function told(one, { last }) {
   if (last === null) return one.seen;
-  const [, reply] = one.choices[last];
+  const [, words] = one.choices[last];
   return last === one.right
-    ? `Yes. ${reply}\n${one.why}\n${one.repair}`
-    : `No. ${reply} Try another answer.`;
+    ? `Yes. ${words}\n${one.why}\n${one.repair}`
+    : `No. ${words} Try another answer.`;
 }
 
 /** How many are solved, in words. */
@@ -64,13 +58,11 @@ function domains({ broken, repaired }, solved) {
     ...validation,
   ]);
   const known = losses.filter((loss) => loss !== null);
-  const high = Math.max(LOW[1], 1.25 * Math.max(...known));
+  const [low, top] = ALWAYS_SHOWN;
+  const high = Math.max(top, 1.25 * Math.max(...known));
   return {
     x: [0, Math.max(end(broken), end(repaired))],
-    y: [
-      Math.min(LOW[0], 0.8 * Math.min(...known)),
-      solved ? Math.min(NEAR, high) : Math.min(FAR, high),
-    ],
+    y: [Math.min(low, 0.8 * Math.min(...known)), Math.min(solved ? REPAIRED_TOP : DIVERGED, high)],
   };
 }
 
@@ -82,13 +74,7 @@ function curves({ broken, repaired, blind }, { x, y }, solved) {
       className: `${dash} ${className}`,
     }));
   const parts = [
-    {
-      points: [
-        [x[0], blind],
-        [x[1], blind],
-      ],
-      className: "descent-rest",
-    },
+    { points: horizontal(x, blind), className: "descent-rest" },
     ...pair(broken, solved ? "descent-before descent-old" : "descent-before"),
   ];
   const left = points(broken, broken.training);
@@ -109,36 +95,23 @@ function lost(left, [low, high]) {
   };
 }
 
-/** The answers as buttons. Arrows go from one to the next, Enter gives it. */
-function answers(give) {
-  const group = html("div", {
-    class: "descent-replies",
-    role: "group",
-    "aria-label": "What is wrong?",
-    onkeydown: walk,
-  });
-  function walk(event) {
-    const buttons = [...group.children];
-    const here = buttons.indexOf(event.target);
-    if (!(event.key in FORWARD) || here === -1 || event.altKey || event.ctrlKey || event.metaKey)
-      return;
-    event.preventDefault();
-    buttons[(here + FORWARD[event.key] + buttons.length) % buttons.length].focus();
-  }
-  /** Other buttons for another case; else only what is known of each. */
-  function show(one, tries, fresh) {
-    if (fresh)
-      group.replaceChildren(
-        ...one.choices.map(([text], k) =>
-          html("button", { type: "button", class: "descent-reply", onclick: () => give(k) }, text),
-        ),
-      );
-    for (const [k, place] of [...group.children].entries()) {
-      place.dataset.verdict = !tries.includes(k) ? "" : k === one.right ? "right" : "wrong";
-      place.setAttribute("aria-pressed", k === (tries.at(-1) ?? null));
+/** The question of a case, and its answers; `give` is told the number of the one chosen. */
+function ask(give) {
+  const settings = html("p", { class: "descent-settings-line" });
+  const choices = replies("What is wrong?");
+  let shown = null;
+  function show(one, tries) {
+    settings.textContent = one.settings;
+    if (one !== shown)
+      choices.replaceChildren(...one.choices.map(([text], k) => reply(text, () => give(k))));
+    shown = one;
+    for (const [k, button] of [...choices.children].entries()) {
+      button.dataset.verdict = !tries.includes(k) ? "" : k === one.right ? "right" : "wrong";
+      button.setAttribute("aria-pressed", k === (tries.at(-1) ?? null));
     }
   }
-  return { el: group, show };
+  const question = html("p", { class: "descent-asked" }, "What is wrong?");
+  return { el: html("div", { class: "descent-ask" }, settings, question, choices), show };
 }
 
 /** A letter for each case: where you are, and how it went there. */
@@ -161,6 +134,28 @@ function strip(cases, go) {
   };
 }
 
+/** The way from case to case, and how far the reader is. */
+function progress(state, cases) {
+  const go = (number) => state.change({ case: 1 + ((number - 1 + cases.length) % cases.length) });
+  const letters = strip(cases, go);
+  const count = html("output", { class: "descent-readout" });
+  const score = html("output", { class: "descent-readout" });
+  const moves = html(
+    "div",
+    { class: "descent-player", role: "group", "aria-label": "curve" },
+    button("Previous", () => go(state.get("case") - 1)),
+    button("Next", () => go(state.get("case") + 1)),
+    count,
+  );
+  function show(here, standings) {
+    count.textContent = `${here + 1} of ${cases.length}`;
+    letters.show(here, standings);
+    score.textContent = tally(standings);
+  }
+  return { elements: [moves, letters.el, score], show };
+}
+
+/** Which line is which; the repaired run only once it is drawn. */
 function legend() {
   const entry = (className, text) => html("span", {}, swatch(className), text);
   const repaired = html("span", { class: "descent-away" }, swatch("descent-repaired"), "repaired");
@@ -177,86 +172,39 @@ function legend() {
 
 function render({ model, el }) {
   const cases = model.get("cases");
-  address(el, whole(model), { case: [1, cases.length] });
-  const { panels, controls, say, close } = card(
-    el,
-    "twelve loss curves, and what is wrong with them",
-    () => update(),
-  );
+  const state = stateOf(model, el, { case: integer(1, cases.length) });
+  const name = "twelve loss curves, and what is wrong with them";
+  const { panels, controls, say, close } = card(el, name, () => update());
   panels.classList.add("descent-diagnose");
   panels.after(...panels.parentNode.querySelectorAll("p")); // the reply beside the answers
-  const here = () => model.get("case") - 1;
-  const tries = (k) => model.get("tries")[k] ?? [];
-  const standings = () => cases.map((one, k) => standing(one, tries(k)));
-  const set = (name, value) => {
-    model.set(name, value);
-    model.save_changes();
-  };
-  const go = (number) => set("case", 1 + ((number - 1 + cases.length) % cases.length));
+  const here = () => state.get("case") - 1;
+  const tries = (k) => state.get("tries")[k] ?? [];
   const give = (answer) =>
-    set(
-      "tries",
-      cases.map((_, k) => (k === here() ? [...tries(k), answer] : tries(k))),
-    );
+    state.change({ tries: cases.map((_, k) => (k === here() ? [...tries(k), answer] : tries(k))) });
 
-  const x = { label: "" };
-  const plot = chart(panels, {
-    title: () => `${cases[here()].letter}: loss, log scale`,
-    x,
-    y: { label: "loss", log: true },
-  });
+  const x = { label: "" }; // the unit of the case shown
+  const title = () => `${cases[here()].letter}: loss, log scale`;
+  const plot = chart(panels, { title, x, y: { label: "loss", log: true } });
   const key = legend();
   panels.lastElementChild.append(key.el);
-  const settings = html("p", { class: "descent-settings-line" });
-  const asked = html("p", { class: "descent-asked" }, "What is wrong?");
-  const choices = answers(give);
-  panels.append(
-    html(
-      "div",
-      { class: "descent-panel" },
-      html("div", { class: "descent-ask" }, settings, asked, choices.el),
-    ),
-  );
-  const letters = strip(cases, go);
-  const count = html("output", { class: "descent-readout" });
-  const score = html("output", { class: "descent-readout" });
-  const moves = html(
-    "div",
-    { class: "descent-player", role: "group", "aria-label": "curve" },
-    button("Previous", () => go(here())),
-    button("Next", () => go(here() + 2)),
-    count,
-  );
-  controls.append(
-    moves,
-    letters.el,
-    score,
-    html(
-      "p",
-      { class: "descent-hint" },
-      "Real runs of the 8-32-1 network on the tumor data. A blind guess gives every row the same " +
-        "probability, the share of benign rows.",
-    ),
-  );
+  const question = ask(give);
+  panels.append(html("div", { class: "descent-panel" }, question.el));
+  const steps = progress(state, cases);
+  controls.append(...steps.elements, hint(HINT));
 
-  let shown = -1; // the case whose answers stand there
   const update = eachFrame(() => {
-    const all = standings();
+    const standings = cases.map((one, k) => standing(one, tries(k)));
     const one = cases[here()];
-    const { solved } = all[here()];
+    const { solved } = standings[here()];
     x.label = one.unit;
     const axes = domains(one, solved);
     plot.draw(axes, curves(one, axes, solved));
     key.show(solved);
-    settings.textContent = one.settings;
-    choices.show(one, tries(here()), shown !== here());
-    shown = here();
-    count.textContent = `${here() + 1} of ${cases.length}`;
-    letters.show(here(), all);
-    score.textContent = tally(all);
-    say(told(one, all[here()]));
+    question.show(one, tries(here()));
+    steps.show(here(), standings);
+    say(told(one, standings[here()]));
   });
-  for (const name of ["case", "tries"]) model.on(`change:${name}`, update);
+  state.watch(update, ["case", "tries"]);
   update();
   return close;
 }
