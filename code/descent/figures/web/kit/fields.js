@@ -32,10 +32,10 @@ export const integer = (low, high, look = {}) =>
  * @param {Partial<Field>} [look]
  */
 export function nearest(values, look = {}) {
-  const far = (one, value) => Math.abs(Math.log(one / value));
+  const [low, high] = [values[0], values.at(-1)];
+  const far = (one, value) => Math.abs(Math.log(one / clamp(low, high)(value)));
   const fit = (value) => values.reduce((a, b) => (far(b, value) < far(a, value) ? b : a));
-  const steps = values.length - 1;
-  return number(values[0], values.at(-1), { fit, scale: "log", steps, ...look });
+  return number(low, high, { fit, scale: "log", steps: values.length - 1, ...look });
 }
 
 /**
