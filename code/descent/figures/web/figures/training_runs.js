@@ -1,28 +1,32 @@
-// Where the curves come from, runs packed into the page as in runs.py or what Python has trained,
-// and what they say in words.
+// Where the curves come from, runs packed into the page by Python's `training_grid` or what Python
+// has trained, and what they say in words.
 
 import { floats } from "../kit/bytes.js";
 import { show, superscript } from "../kit/svg.js";
+import { counted } from "../kit/words.js";
 
-export const ROWS = 341; // of training
-const VALIDATION = 114;
-// Epochs before a loss that rises is judged, and half of those before one that stays.
+export const TRAINING_ROWS = 341;
+const VALIDATION_ROWS = 114;
+// A rise of validation loss is judged after so many epochs, a loss that stays after twice as many.
 const PATIENCE = 5;
-export const LOST = 1e6; // a loss beyond it, or no number: the run has diverged
-const NEVER = 0xffff; // the code of a lost loss
-const GONE = 255; // and of a slice that is lost
+export const LOST = 1e6; // with a loss beyond it, or one that is no number, a run has diverged
+const LOST_LOSS = 0xffff; // what stands for such a loss in the bytes
+const LOST_OUTPUT = 255; // what stands there for a slice's output after it
 
 /**
  * A run: its losses epoch by epoch, the validation rows it has right, the epoch of the lowest
  * validation loss so far, and the first epoch that is lost, or −1. `slice(epoch)` is the latest
- * that there is, {epoch, values, cells}, or undefined.
+ * that there is, {epoch, values, cells}.
  */
 function asRun(train, val, right, lowest, slice) {
   const lost = train.findIndex((loss, e) => !(Math.max(loss, val[e]) < LOST));
   return { train, val, right, lowest, lost, slice, last: train.length - 1 };
 }
 
-/** {find, dots} of the grid: `find(settings)` gives a run, or null where there is none. */
+/**
+ * The runs of the grid in a page's bytes: `find(settings)` gives one, or null where there is none,
+ * and `dots(seed)` the training rows.
+ */
 export async function unpack(bytes, grid) {
   const { rules, alphas, batches, seeds, epochs, checkpoints, cells } = grid;
   const count = seeds.length * batches.length * rules.length * alphas.length;
@@ -40,38 +44,31 @@ export async function unpack(bytes, grid) {
   ];
 
   function find({ rule, alpha, batch, seed }) {
-    const place = [
-      seeds.indexOf(seed),
-      batches.indexOf(batch),
-      rules.indexOf(rule),
-      alphas.indexOf(alpha),
-    ];
-    if (place.includes(-1)) return null;
-    const k =
-      ((place[0] * batches.length + place[1]) * rules.length + place[2]) * alphas.length + place[3];
-    const losses = [2 * k, 2 * k + 1].map((row) => {
+    let k = 0;
+    for (const [values, value] of [
+      [seeds, seed],
+      [batches, batch],
+      [rules, rule],
+      [alphas, alpha],
+    ]) {
+      if (!values.includes(value)) return null;
+      k = k * values.length + values.indexOf(value);
+    }
+    const [train, val] = [2 * k, 2 * k + 1].map((row) => {
       const part = (column) => column.subarray(row * (epochs + 1), (row + 1) * (epochs + 1));
       return decode(part(high), part(low), grid.least);
     });
+    // A mark is the number of rows that are right, and 128 more where validation is lowest so far.
     const mine = [...marks.subarray(k * (epochs + 1), (k + 1) * (epochs + 1))];
-    const lowest = mine.map((_, e) =>
-      mine.findLastIndex((mark, before) => mark >= 128 && before <= e),
-    );
-    return asRun(
-      ...losses,
-      mine.map((mark) => mark % 128),
-      lowest,
-      (epoch) => {
-        const j = checkpoints.findLastIndex((before) => before <= epoch);
-        const size = cells ** 2;
-        const from = (j * count + k) * size;
-        return {
-          epoch: checkpoints[j],
-          cells,
-          values: surface(heights.subarray(from, from + size), grid),
-        };
-      },
-    );
+    const right = mine.map((mark) => mark % 128);
+    const lowest = mine.map((_, e) => mine.findLastIndex((mark, at) => mark >= 128 && at <= e));
+    const slice = (epoch) => {
+      const j = checkpoints.findLastIndex((before) => before <= epoch);
+      const from = (j * count + k) * cells ** 2;
+      const values = surface(heights.subarray(from, from + cells ** 2), grid);
+      return { epoch: checkpoints[j], cells, values };
+    };
+    return asRun(train, val, right, lowest, slice);
   }
 
   /** Radius, texture and class of the training rows. */
@@ -94,18 +91,21 @@ async function inflate(bytes) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** Differences of codes in two bytes; a code has three digits and a power of ten. */
+/**
+ * The losses of one curve. Two bytes an epoch hold the difference to the code before; a code has
+ * three digits and a power of ten.
+ */
 function decode(high, low, least) {
   let code = 0;
   return Array.from(high, (byte, e) => {
     code = (code + 256 * byte + low[e]) & 0xffff;
-    return code === NEVER
+    return code === LOST_LOSS
       ? Infinity
       : Number(`${100 + (code % 900)}e${Math.floor(code / 900) + least - 2}`);
   });
 }
 
-/** Differences along both axes, of asinh(asinh(output)). */
+/** The outputs of a slice, of which the bytes hold asinh(asinh(output)) as differences both ways. */
 function surface(heights, { cells, codes: [middle, fine] }) {
   const sums = new Uint8Array(heights.length); // they overflow, as the differences did
   const at = (i, j) => (i < 0 || j < 0 ? 0 : sums[j * cells + i]);
@@ -114,7 +114,7 @@ function surface(heights, { cells, codes: [middle, fine] }) {
     sums[p] = heights[p] + at(i - 1, j) + at(i, j - 1) - at(i - 1, j - 1);
   }
   return Float64Array.from(sums, (code) =>
-    code === GONE ? NaN : Math.sinh(Math.sinh((code - middle) / fine)),
+    code === LOST_OUTPUT ? NaN : Math.sinh(Math.sinh((code - middle) / fine)),
   );
 }
 
@@ -139,15 +139,14 @@ export function trained(curves, field) {
 }
 
 const times = (n) => (n === 1 ? "once" : n === 2 ? "twice" : `${n} times`);
-export const epochs = (n) => `${n} ${n === 1 ? "epoch" : "epochs"}`;
 
 /** The settings in words; a rule of the reader's own brings its own step size. */
 export function named({ rule, alpha, batch }, labels) {
   const rows =
     batch === 1
       ? "one row at a time"
-      : batch === ROWS
-        ? `all ${ROWS} rows at once`
+      : batch === TRAINING_ROWS
+        ? `all ${TRAINING_ROWS} rows at once`
         : `batches of ${batch}`;
   return `${labels[rule] ?? rule}, ${rule in labels ? `α = ${show(alpha)}, ` : ""}${rows}`;
 }
@@ -164,16 +163,16 @@ export function summary(settings, labels, run, e) {
   const { train, val, right, lowest, lost } = run;
   if (isLost(run, e))
     return `${name}: diverged at epoch ${lost}, where ${end(run)}. ${before(train, lost)}`;
-  const steps = e * Math.ceil(ROWS / settings.batch);
+  const steps = e * Math.ceil(TRAINING_ROWS / settings.batch);
   const best = lowest[e];
   const least =
     best === e
       ? "its lowest so far"
       : `lowest ${show(val[best])} ${best === 0 ? "at the start" : `after epoch ${best}`}`;
   return (
-    `${name}: after ${epochs(e)} (${steps} ${steps === 1 ? "step" : "steps"}) ` +
+    `${name}: after ${counted(e, "epoch")} (${counted(steps, "step")}) ` +
     `training loss ${show(train[e])}, validation loss ${show(val[e])}, ${least}; ` +
-    `${right[e]} of ${VALIDATION} validation rows right. ${verdict(run, e)}`
+    `${right[e]} of ${VALIDATION_ROWS} validation rows right. ${verdict(run, e)}`
   );
 }
 

@@ -2,16 +2,17 @@
 
 import { chart } from "../kit/chart.js";
 import { tint } from "../kit/relief.js";
-import { svg } from "../kit/svg.js";
+import { isDark, svg } from "../kit/svg.js";
 
-const BANDS = 20;
-const palettes = {};
-const [SURE, STEPS] = [6, 1200]; // colors are looked up by the output, in so many steps
-const FINER = 4; // parts of a cell in which the line is straight
+const BANDS = 20; // probabilities from 0 to 1 have so many colors
+const SURE = 6; // an output beyond ±6 has the color of ±6
+const STEPS = 1200; // from −SURE to SURE the palette has one color more
+const FINER = 4; // the line is straight within a quarter of a cell, along each axis
+const palettes = {}; // by whether the page is dark
 
 /**
- * Between the corners of its cell, at shares of the slice's width and height; for every pixel, so
- * without arrays.
+ * The output at shares u and v of the slice's width and height, from the corners of its cell. It is
+ * asked for at every pixel, and so makes no arrays.
  */
 function between({ values, cells }, u, v) {
   const x = u * (cells - 1);
@@ -72,53 +73,61 @@ function palette(dark) {
   return new Uint32Array(Uint8ClampedArray.from(bytes.flat()).buffer);
 }
 
-/** The panel inside `el`: `show(slice, rows, dark)` draws it; without a slice the rows alone. */
+/**
+ * The panel inside `el`: `show(slice, key, rows)` draws a slice of the run that `key` names, and the
+ * training rows; without a slice the rows alone. `repaint()` follows the theme.
+ */
 export function slicePanel(el, [xLow, xHigh, yLow, yHigh]) {
-  let shown = null;
+  let [shown, colors, rows] = [null, null, []];
+  let drawn = []; // epoch, key and rows of what is drawn
   const title = () =>
     `texture against radius: ${shown ? `P(benign), epoch ${shown.epoch}` : "the training rows"}`;
   const plot = chart(el, { title, x: { label: "radius" }, y: { label: "texture" } });
-  const place = ([u, v]) => [xLow + u * (xHigh - xLow), yLow + v * (yHigh - yLow)];
   const overlay = el.lastElementChild.querySelector("svg");
   const layer = svg("g", { "aria-hidden": "true" });
   overlay.append(layer);
-  let dots = [];
 
   /** All rows: hundreds of circles, so only when they or the panel have changed. */
   function placeDots() {
     const kinds = { benign: [], malignant: [] };
-    for (const [x, y, benign] of dots) {
+    for (const [x, y, benign] of rows) {
       if (x < xLow || x > xHigh || y < yLow || y > yHigh) continue;
       const [cx, cy] = plot.at(x, y).map((pixel) => pixel.toFixed(1));
       kinds[benign > 0 ? "benign" : "malignant"].push(svg("circle", { cx, cy }));
     }
-    layer.replaceChildren(
-      ...Object.entries(kinds).map(([kind, circles]) =>
-        svg("g", { class: `descent-dots descent-${kind}` }, ...circles),
-      ),
+    const groups = Object.entries(kinds).map(([kind, circles]) =>
+      svg("g", { class: `descent-dots descent-${kind}` }, ...circles),
     );
+    layer.replaceChildren(...groups);
   }
-
-  function show(slice, rows, dark) {
-    shown = slice?.values?.every(Number.isFinite) ? slice : null;
-    const line = shown
-      ? evenChance(shown).flatMap((piece) => [...piece.map(place), [NaN, NaN]])
-      : [];
+  function color(x, y) {
+    if (!shown) return 0;
+    const output = between(shown, (x - xLow) / (xHigh - xLow), (y - yLow) / (yHigh - yLow));
+    return colors[Math.max(0, Math.min(STEPS, (output / SURE + 1) * (STEPS / 2))) | 0];
+  }
+  function show(slice, key, newRows) {
+    const next = [slice?.epoch, slice && key, newRows];
+    if (next.every((part, k) => part === drawn[k])) return;
+    drawn = next;
+    shown = slice?.values.every(Number.isFinite) ? slice : null;
+    const place = ([u, v]) => [xLow + u * (xHigh - xLow), yLow + v * (yHigh - yLow)];
+    const pieces = shown ? evenChance(shown) : [];
+    const points = pieces.flatMap((piece) => [...piece.map(place), [NaN, NaN]]);
     plot.draw({ x: [xLow, xHigh], y: [yLow, yHigh] }, [
-      { points: line, className: "descent-even-chance" },
+      { points, className: "descent-even-chance" },
     ]);
-    if (rows !== dots) {
-      dots = rows;
+    if (newRows !== rows) {
+      rows = newRows;
       placeDots();
     }
-    palettes[dark] ??= palette(dark);
-    const colors = palettes[dark];
-    plot.showGround((x, y) => {
-      if (!shown) return 0;
-      const output = between(shown, (x - xLow) / (xHigh - xLow), (y - yLow) / (yHigh - yLow));
-      return colors[Math.max(0, Math.min(STEPS, (output / SURE + 1) * (STEPS / 2))) | 0];
-    });
+    if (colors) plot.showGround(color);
+    else repaint();
   }
-  new ResizeObserver(placeDots).observe(overlay); // after the chart's own
-  return { show };
+  function repaint() {
+    const dark = isDark(el);
+    colors = palettes[dark] ??= palette(dark);
+    plot.showGround(color);
+  }
+  new ResizeObserver(placeDots).observe(overlay); // called after the chart has measured itself
+  return { show, repaint };
 }

@@ -39,6 +39,10 @@ export const isDark = (el) =>
  */
 export const density = () => Math.min(2, Math.max(1, globalThis.devicePixelRatio || 1));
 
+/** Whether the page is dark around an element. */
+export const isDark = (el) =>
+  getComputedStyle(el).getPropertyValue("--descent-dark").trim() === "1";
+
 const far = (pixels) => Math.round(10 * Math.max(-1e5, Math.min(1e5, pixels))) / 10;
 
 /** A path through points [x, y]; one that is not finite breaks it, one far off is drawn far off. */
