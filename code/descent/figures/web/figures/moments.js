@@ -3,7 +3,7 @@
 import { moments } from "../core/adam_moments.js";
 import { normals } from "../core/noise.js";
 import { card, eachFrame } from "../kit/card.js";
-import { chart } from "../kit/chart.js";
+import { chart, horizontal, vertical } from "../kit/chart.js";
 import { button, slider } from "../kit/controls.js";
 import { integer, number, oneOf } from "../kit/fields.js";
 import { stateOf } from "../kit/state.js";
@@ -139,7 +139,7 @@ function extremes(values) {
   const bins = [];
   for (let start = 0; start < values.length; start += width) {
     const end = Math.min(start + width, values.length) - 1;
-    let [low, high] = [end, end]; // the last of silence's bin is no 0/0 any more
+    let [low, high] = [end, end]; // where silence ends within a bin, its last value is a number
     for (let k = start; k <= end; k++) {
       if (values[k] < values[low]) low = k;
       if (values[k] > values[high]) high = k;
@@ -219,12 +219,13 @@ const stepCurves = (trace) => [
 
 /** Draw curves on a chart, and beneath them zero, other levels, and the step told. */
 function drawOn(chart, { last, t }, y, curves, levels = []) {
+  /** @type {Pair} */
   const x = [0, 1.02 * last]; // the last step has its place, and its handle too
-  const level = (value, className) => ({ points: x.map((u) => [u, value]), className });
+  const level = (value, className) => ({ points: horizontal(x, value), className });
   chart.draw({ x, y }, [
     level(0, "descent-zero"),
     ...levels.map((value) => level(value, "descent-unit")),
-    { points: y.map((value) => [t, value]), className: "descent-cursor" },
+    { points: vertical(t, y), className: "descent-cursor" },
     ...curves,
   ]);
 }

@@ -86,7 +86,7 @@ function colors({ rule, kappa }, dark) {
   ]);
   const palette = new Uint32Array(Uint8ClampedArray.from(bytes.flat()).buffer);
   return (share, beta) => {
-    const alpha = share / kappa; // as in `worst`, but for a hundred thousand places
+    const alpha = share / kappa; // `worst`, written out: it is asked for a hundred thousand places
     const rho = Math.max(rate(alpha, beta, 1, rule), rate(alpha, beta, kappa, rule));
     if (rho >= 1) return 0;
     return palette[Math.round((1 - Math.sqrt(Math.min(1, (1 - rho) / fastest))) * BANDS)];

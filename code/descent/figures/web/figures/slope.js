@@ -1,7 +1,7 @@
 // A point on a curve, its tangent, and what two finite differences make of it.
 
 import { card, eachFrame } from "../kit/card.js";
-import { chart } from "../kit/chart.js";
+import { chart, vertical } from "../kit/chart.js";
 import { namesOf, number, oneOf } from "../kit/fields.js";
 import { stateOf } from "../kit/state.js";
 import { show } from "../kit/svg.js";
@@ -69,13 +69,12 @@ function errors(now) {
   const sizes = Array.from({ length: 113 }, (_, k) => 10 ** (-14 + k / 8));
   // Zero has no logarithm: an error of zero is drawn just below the frame.
   const measured = (difference) => sizes.map((h) => [h, error(difference, now, h) || 1e-17]);
-  const chosen = [1e-16, 1e2].map((end) => [now.h, end]);
   const here = [central, forward].map((difference) => [now.h, error(difference, now, now.h)]);
   const name = { label: "central", labelAt: 0.72, right: true };
   return [
     { points: measured(forward), className: "rule-momentum", label: "forward", labelAt: 0.7 },
     { points: measured(central), className: "rule-gd", ...name },
-    { points: chosen, className: "descent-predicted" },
+    { points: vertical(now.h, [1e-16, 1e2]), className: "descent-predicted" },
     { points: here, className: "descent-here rule-gd", marks: true },
   ];
 }
