@@ -29,10 +29,6 @@ function fill(element, attributes, children) {
   return element;
 }
 
-/** Whether the page is dark around an element. */
-export const isDark = (el) =>
-  getComputedStyle(el).getPropertyValue("--descent-dark").trim() === "1";
-
 /**
  * How many of the screen's dots a canvas has for each pixel of the page, both ways; not too many to
  * paint.
