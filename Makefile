@@ -10,6 +10,7 @@ VENV := .venv/bin/python
 PIP := $(VENV) -m pip install -qq --disable-pip-version-check
 
 PYTEST := $(VENV) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+FOLDED := $(wildcard code/descent/exercises/chapters/*.md)
 UNIT := tests/unit tests/parity tests/exercises
 
 .PHONY: help serve book pdf test check unit site coverage bench study links lab lint fix clean
@@ -74,6 +75,7 @@ study: .venv/ready
 lint: .venv/ready-test
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
+	@$(VENV) -m ruff format --check --line-length 79 $(FOLDED)
 	@$(VENV) -m codespell_lib
 	@$(VENV) -m tools.clean --check chapters
 	@$(VENV) -m tools.javascript
@@ -82,6 +84,7 @@ lint: .venv/ready-test
 fix: .venv/ready-test
 	@$(VENV) -m ruff check --fix .
 	@$(VENV) -m ruff format .
+	@$(VENV) -m ruff format --line-length 79 $(FOLDED)
 	@$(VENV) -m tools.clean chapters
 	@$(VENV) -m tools.javascript --fix
 
