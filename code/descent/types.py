@@ -38,3 +38,9 @@ Style = dict[str, Any]
 
 # The factor of the step size at step t = 1, 2, …
 Schedule = Callable[[int], float]
+
+# What an exercise says of an answer: a verdict, its text, and what more a Reply may hold.
+Verdict = tuple[Any, ...]
+
+# Numbers of an answer, each with the right one.
+Pairs = list[tuple[float, float]]

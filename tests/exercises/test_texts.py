@@ -31,14 +31,11 @@ probes = [(1.0,), (2.0,)]
 ```
 
 ### Elsewhere
-- `x / THREE` => `x // THREE`
-  A whole number.
+- `x / THREE` => `x // THREE`: A whole number.
 
 ### Slips
-- `THREE` => `2` or `THREE` => `4`, `part = x` => `part = 2 * x`
-  No third.
-- `return part` => `return`
-  Return *it*.
+- `THREE` => `2` or `THREE` => `4`, `part = x` => `part = 2 * x`: No third.
+- `return part` => `return`: Return *it*.
 - ```python
   def nothing(x):
       return 0 * third(x)
@@ -47,8 +44,7 @@ probes = [(1.0,), (2.0,)]
   is left.
 
 ### Besides
-- `part = x` => `part = -x`
-  (Besides, the sign.)
+- `part = x` => `part = -x`: (Besides, the sign.)
 
 ### Hints
 1. Divide.

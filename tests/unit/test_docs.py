@@ -22,10 +22,8 @@ MODULES = [
     for module in walk_packages(package.__path__, f"{package.__name__}.")
 ]
 MODULES += [descent, website]  # tools is a folder and no more
-EXERCISES = "descent.exercises"  # they are typed with their new form
-CHECKED = [module for module in MODULES if not module.__name__.startswith(EXERCISES)]
 MEMBERS = FunctionType | property | cached_property | staticmethod | classmethod
-every_module = pytest.mark.parametrize("module", CHECKED, ids=lambda module: module.__name__)
+every_module = pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)

@@ -11,6 +11,7 @@ progress()                       # what you have done so far
 import dis
 import sys
 from dataclasses import replace
+from typing import Any
 
 from descent.exercises.exercise import exercises
 from descent.exercises.judge import reply_to
@@ -28,7 +29,7 @@ given = {}  # how many hints, by exercise
 tries = {}  # how many wrong answers
 
 
-def check(number, answer=None):
+def check(number: object, answer: object = None) -> Reply:
     """Say whether an answer is right, and if not, what is wrong with it.
 
     answer: what the exercise asks for: a function, a number, several numbers, a generator, a rule,
@@ -51,7 +52,7 @@ def check(number, answer=None):
     return shown(reply)
 
 
-def offered(reply):
+def offered(reply: Any) -> Reply:
     """The reply, and from the second wrong answer on, the offer of a hint that was not given."""
     number = reply.number
     if reply.verdict != "wrong":
@@ -63,7 +64,7 @@ def offered(reply):
     return replace(reply, more=(*reply.more, f'`hint("{number}")` gives {which}.'))
 
 
-def shown(reply):
+def shown(reply: Any) -> Any:
     """The reply; printed where the line that asked drops it, as in a script or in mid-cell."""
     try:
         frame = sys._getframe(2)
@@ -76,7 +77,7 @@ def shown(reply):
     return reply
 
 
-def hint(number):
+def hint(number: object) -> Any:
     """The next hint for an exercise, each time one more; after the last one, all of them."""
     number = str(number)
     if number not in exercises:
@@ -90,7 +91,7 @@ def hint(number):
     return shown(Page([hints[given[number] - 1], *([f"({left} more)"] if left else [])]))
 
 
-def solution(number):
+def solution(number: object) -> Any:
     """One way to solve an exercise, and why."""
     number = str(number)
     if number not in exercises:
@@ -98,7 +99,7 @@ def solution(number):
     return shown(Page([exercises[number].solved]))
 
 
-def progress(reset=False):
+def progress(reset: bool = False) -> Progress:
     """What you have done so far, a line for each chapter.
 
     reset: begin again, with nothing done. The file with what you had done is kept under another

@@ -1,11 +1,14 @@
 """What is wrong with an epoch's batches, for exercise 4.2: a fair shuffle is right in any order."""
 
 from collections import Counter
+from collections.abc import Callable
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
 from descent.exercises.sandbox import Unfit, a_kind
+from descent.types import Array
 
 SIZES = [(40, 7), (10, 4), (12, 4), (30, 1), (20, 20), (30, 64)]  # rows of a table, of a batch
 SEED = 11
@@ -18,7 +21,7 @@ FAULTS = [
 ]  # fmt: skip
 
 
-def first_fault(batches, n_and_B):
+def first_fault(batches: Callable, n_and_B: list[tuple[int, int]]) -> str:
     """The first thing in FAULTS that is wrong with an epoch of any of these sizes, or "dealt"."""
     epochs = [as_rows(batches(n, B, np.random.default_rng(SEED)), n) for n, B in n_and_B]
     found = [fault(rows, n, B) for rows, (n, B) in zip(epochs, n_and_B, strict=True)]
@@ -27,7 +30,7 @@ def first_fault(batches, n_and_B):
     return next((word for word in FAULTS if word in found), "dealt")
 
 
-def as_rows(dealt, n):
+def as_rows(dealt: Any, n: int) -> list[Any]:
     """The batches as arrays, a number as None, and an error for what cannot be batches."""
     if dealt is None:
         raise Unfit("Your function returned nothing: is a `return` missing?")
@@ -39,7 +42,7 @@ def as_rows(dealt, n):
     return [np.asarray(batch).ravel() if np.ndim(batch) else None for batch in first]
 
 
-def fault(rows, n, B):
+def fault(rows: Any, n: int, B: int) -> str | None:
     """What is wrong with one epoch, whatever its order."""
     if any(batch is None for batch in rows):
         return "flat"
@@ -64,12 +67,12 @@ def fault(rows, n, B):
     return "filled up" if set(times) == set(range(n)) and set(sizes) == {B} else "again"
 
 
-def together(batch):
+def together(batch: Array) -> bool:
     """Whether its rows lie side by side in the table."""
     return np.ptp(batch) == len(batch) - 1
 
 
-def fault_of_order(batches, n, B):
+def fault_of_order(batches: Callable, n: int, B: int) -> str | None:
     """What is wrong with the order, over three epochs of one generator, and one of its twin."""
     rng, twin = np.random.default_rng(SEED), np.random.default_rng(SEED)
     epochs = [as_rows(batches(n, B, source), n) for source in (rng, rng, rng, twin)]
@@ -87,7 +90,7 @@ def fault_of_order(batches, n, B):
     return "crooked" if crooked(batches) else None
 
 
-def crooked(batches, n=12, B=3, epochs=2000):
+def crooked(batches: Callable, n: int = 12, B: int = 3, epochs: int = 2000) -> bool:
     """Whether not all orders are equally likely: which rows meet, and which batch a row is in.
 
     Both sums are distributed as chi-square, with 54 and (but for a factor 12/11) 33 degrees of
@@ -103,6 +106,6 @@ def crooked(batches, n=12, B=3, epochs=2000):
     return unlike(meetings) > 145 or unlike(places) > 115
 
 
-def unlike(counts):
+def unlike(counts: Array) -> float:
     """How far counts are from being all alike: the squares of what is off, in units of the mean."""
     return np.sum((counts - counts.mean()) ** 2) / counts.mean()

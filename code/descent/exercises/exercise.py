@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from descent.exercises.texts import Chapter, Slip
+from descent.exercises.usual import usual
 
 
 class Exercises(Mapping):
@@ -55,7 +58,7 @@ class Exercise:
 
     number: str
     title: str
-    answer: object
+    answer: Any
     hints: tuple[str, ...]
     solution: str
     passed: str = ""
@@ -88,6 +91,11 @@ class Exercise:
         """All wrong answers that are known, in the order in which they are told."""
         return *self.conventions, *self.mistakes
 
+    @cached_property
+    def usual(self) -> list[list[Slip]]:
+        """Wrong answers that nobody listed: what people do anywhere, done to this answer."""
+        return usual(self.answer, self.code) if callable(self.answer) else []
+
     @property
     def solved(self) -> str:
         """The solution with its code, as Markdown."""
@@ -96,7 +104,7 @@ class Exercise:
 
 def named(name: str, function: Callable) -> Callable:
     """The function under a name that a reader can read, as `x ↦ 2x`."""
-    function.__name__ = name
+    function.__name__, function.__doc__ = name, f"{name}."
     return function
 
 

@@ -6,18 +6,24 @@ import inspect
 import linecache
 import math
 import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
+from traceback import FrameSummary
 from types import CodeType
+from typing import Any
 
 import numpy
 
 from descent.exercises import sandbox
-from descent.exercises.exercise import exercises
+from descent.exercises.exercise import Exercise, exercises
 from descent.exercises.reply import Reply
-from descent.exercises.sandbox import NotNumbers, TimeUp, Unfit, numbers, readers_frames, trials
+from descent.exercises.sandbox import NotNumbers, TimeUp, Trial, Unfit, numbers, trials
+from descent.exercises.usual import ARRAYS, NUMBERS
+from descent.types import Pairs, Verdict
 
 
-def reply_to(number, answer):
+def reply_to(number: str, answer: Any) -> Reply:
     """The reply to an answer; `check` sees to what goes wrong here."""
     exercise = exercises.get(number)
     if exercise is None:
@@ -35,7 +41,7 @@ def reply_to(number, answer):
     return Reply(number, *verdict)
 
 
-def untouched(answer):
+def untouched(answer: Any) -> bool:
     """None, ..., a list of nothing else, or a function whose body does nothing."""
     if answer is None or answer is ...:
         return True
@@ -48,7 +54,8 @@ def untouched(answer):
     )
 
 
-def judge_word(exercise, answer):
+def judge_word(exercise: Exercise, answer: Any) -> Verdict:
+    """One word of several; each of them has a text of its own."""
     word = answer.strip(" ().").lower() if isinstance(answer, str) else ""
     if word not in exercise.choices:
         words = ", ".join(f'"{word}"' for word in exercise.choices)
@@ -59,7 +66,7 @@ def judge_word(exercise, answer):
     return "wrong", text, again(exercise)
 
 
-def judge_value(exercise, answer):
+def judge_value(exercise: Exercise, answer: Any) -> Verdict:
     """Numbers: which of them are right; what they should be is not given away."""
     expected = numbers(exercise.answer)
     if callable(answer) or isinstance(answer, str):
@@ -87,7 +94,7 @@ def judge_value(exercise, answer):
     return place_by_place(exercise, got, right)
 
 
-def place_by_place(exercise, got, right):
+def place_by_place(exercise: Exercise, got: Any, right: Any) -> Verdict:
     """A sentence for each number that is wrong: that of a known mistake where it fits.
 
     A mistake fits where it differs from the right answer and is what the reader has; those that
@@ -103,13 +110,18 @@ def place_by_place(exercise, got, right):
     known = again(exercise) if found else ()
     for k in left:
         which = "That" if len(got) == 1 else f"Number {k + 1}, {got[k]:.6g},"
-        found.append((k, f"{which} is {off(got[k], right[k])}."))
+        texts = [*in_one_way([(got[k], right[k])], exercise.tolerance)]
+        if len(texts) == 1 and not shortened(got[k], right[k]):
+            known = again(exercise)
+        else:
+            texts = [off(got[k], right[k])]
+        found.append((k, f"{which} is {texts[0]}."))
     fine = [f"number {k + 1}" for k in range(len(got)) if k not in apart]
     texts = [text for _, text in sorted(found)] + ([f"Right: {', '.join(fine)}."] if fine else [])
     return "wrong", " ".join(texts), known
 
 
-def slips(exercise, right):
+def slips(exercise: Exercise, right: Any) -> Iterator[tuple[dict[int, float], str]]:
     """Of each known mistake, {place: its number} where it is wrong, and its text."""
     for slip in exercise.slips:
         theirs = flat(numbers(slip.answer))
@@ -124,8 +136,8 @@ PRAISE = re.compile(
 )
 
 
-def label(places, got, text):
-    """The text under the number it is about, unless it says so itself: (1) …
+def label(places: dict[int, float], got: Any, text: str) -> str:
+    """The text under the number it is about, unless it says so itself, as "(1) …" does.
 
     Said of other numbers, that they are right, is left out: here they are not.
     """
@@ -137,11 +149,12 @@ def label(places, got, text):
     return f"Number{'s' if len(places) > 1 else ''} {names}: {text}"
 
 
-def near(exercise, a, b):
+def near(exercise: Exercise, a: float, b: float) -> bool:
+    """Whether two numbers agree, for this exercise."""
     return close(a, b, exercise.tolerance)
 
 
-def off(a, b):
+def off(a: float, b: float) -> str:
     """In which way one number is not the other."""
     if not math.isfinite(a):
         return "not a finite number"
@@ -151,7 +164,7 @@ def off(a, b):
     return f"{little}too large" if a > b else f"{little}too small"
 
 
-def shortened(a, b):
+def shortened(a: float, b: float) -> bool:
     """Whether a number is the right one, rounded or cut after as many digits as it has.
 
     >>> shortened(0.33, 1 / 3), shortened(35, 34.6), shortened(34, 35), shortened(0.34, 1 / 3)
@@ -161,13 +174,15 @@ def shortened(a, b):
         return False
     text = repr(float(a))
     given, right = Decimal(text), Decimal(float(b))
-    last = given.as_tuple().exponent if "e+" in text else min(given.normalize().as_tuple()[2], 0)
-    unit = Decimal((0, (1,), last))
+    large = "e+" in text
+    last = int((given if large else given.normalize()).as_tuple().exponent)
+    unit = Decimal((0, (1,), last if large else min(last, 0)))
     ways = ROUND_DOWN, ROUND_HALF_UP, ROUND_HALF_DOWN
     return a != b and any(right.quantize(unit, way) == given for way in ways)
 
 
-def judge_function(exercise, answer):
+def judge_function(exercise: Exercise, answer: Any) -> Verdict:
+    """A function, tried on the inputs of the exercise beside the right one."""
     if not callable(answer):
         name = exercise.answer.__name__
         return "wrong", (
@@ -200,7 +215,7 @@ def judge_function(exercise, answer):
     return "passed", exercise.passed
 
 
-def fails_alike(exercise, wrong, done, inputs):
+def fails_alike(exercise: Exercise, wrong: Any, done: list[Trial], inputs: list[tuple]) -> bool:
     """Whether a known mistake comes to the same error, on the same input."""
     if isinstance(done[-1].error, TimeUp | Unfit):
         return False
@@ -208,12 +223,14 @@ def fails_alike(exercise, wrong, done, inputs):
     return len(outcomes) == len(done) and kind(outcomes[-1].error) == kind(done[-1].error)
 
 
-def kind(error):
+def kind(error: Any) -> tuple[type, str]:
     """What an error says but for its numbers, such as which operand it was."""
     return type(error), re.sub(r"\d", "", str(error))
 
 
-def case(exercise, answer, text, arguments, offered=True):
+def case(
+    exercise: Exercise, answer: Any, text: str, arguments: tuple, offered: bool = True
+) -> Verdict:
     """A wrong answer, and how to get at the arguments with which it went wrong."""
     name = getattr(answer, "__name__", "")
     name = name if str(name).isidentifier() else exercise.answer.__name__
@@ -226,11 +243,12 @@ def case(exercise, answer, text, arguments, offered=True):
     return "wrong", text, (more,) if offered else (), copy.deepcopy(arguments)
 
 
-def called_as_it_is(exercise):
+def called_as_it_is(exercise: Exercise) -> bool:
+    """Whether the answer is called with the inputs as they are."""
     return [*inspect.signature(exercise.use).parameters][1:] == ["arguments"]
 
 
-def agree(done, expected, tolerance):
+def agree(done: list[Trial], expected: list[Any], tolerance: float) -> bool:
     """Whether all that was tried is right."""
     pairs = zip(done, expected, strict=False)
     return all(same(trial.value, right, tolerance) for trial, right in pairs)
@@ -250,27 +268,27 @@ THIRTY_TWO = (
 AS_32_BITS = 4e-6  # how far off numbers of 32 bits may be after some steps
 
 
-def right_so_far(done, expected, tolerance):
+def right_so_far(done: list[Trial], expected: list[Any], tolerance: float) -> bool:
     """Whether what was tried is right, if only in 32 bits."""
     return agree(done, expected, tolerance) or (
         agree(done, expected, AS_32_BITS) and of_32_bits(done, expected, tolerance)
     )
 
 
-def of_32_bits(done, expected, tolerance):
+def of_32_bits(done: list[Trial], expected: list[Any], tolerance: float) -> bool:
     """Whether what is off is right as far as numbers of 32 bits go, and has no more bits."""
     pairs = apart(done, expected, tolerance)
     return has_32_bits(pairs) and all(close(*pair, AS_32_BITS) for pair in pairs)
 
 
-def has_32_bits(pairs):
+def has_32_bits(pairs: Pairs) -> bool:
     """Whether the first of each pair has 32 bits, and one of them needs more than 16."""
     bits = [math.frexp(a)[0] for a, _ in pairs if math.isfinite(a)]
     thirty_two = all((bit * 2**24).is_integer() for bit in bits)
     return thirty_two and not all((bit * 2**12).is_integer() for bit in bits)
 
 
-def apart(done, expected, tolerance):
+def apart(done: list[Trial], expected: list[Any], tolerance: float) -> Pairs:
     """The pairs of numbers that do not agree, where the shapes do."""
     return [
         pair
@@ -281,7 +299,9 @@ def apart(done, expected, tolerance):
     ]
 
 
-def first_difference(exercise, answer, done, expected, inputs):
+def first_difference(
+    exercise: Exercise, answer: Any, done: list[Trial], expected: list[Any], inputs: list[tuple]
+) -> Verdict:
     """The mistake by its name; else where the answers part."""
     tolerance = exercise.tolerance
     if right_so_far(done, expected, tolerance):
@@ -290,6 +310,9 @@ def first_difference(exercise, answer, done, expected, inputs):
         tolerance = max(tolerance, AS_32_BITS)  # or no mistake would be known again
 
     def made(wrong):
+        [first] = trials(exercise.use, wrong, [inputs[k]])
+        if not same(first.value, done[k].value, tolerance):
+            return False
         outcomes = trials(exercise.use, wrong, inputs)
         return len(outcomes) >= len(done) and all(
             ours.value is not None and same(theirs.value, ours.value, tolerance)
@@ -297,7 +320,7 @@ def first_difference(exercise, answer, done, expected, inputs):
         )
 
     k = next(k for k, trial in enumerate(done) if not same(trial.value, expected[k], tolerance))
-    known = told(exercise, made)
+    known = told(exercise, made) or told_usual(exercise, made, done, expected, tolerance)
     if known:
         return *known, copy.deepcopy(inputs[k])
     trial, right, where = done[k], expected[k], described(exercise, inputs[k])
@@ -313,7 +336,7 @@ def first_difference(exercise, answer, done, expected, inputs):
     return case(exercise, answer, text, inputs[k])
 
 
-def nearly(done, expected):
+def nearly(done: list[Trial], expected: list[Any]) -> bool:
     """Whether all that was tried comes near to what is right, as a simulation does."""
     pairs = zip(done, expected, strict=False)
     return all(same(trial.value, right, math.inf) for trial, right in pairs) and all(
@@ -327,7 +350,7 @@ CUT_OFF = (
 )
 
 
-def cut_off(exercise, answer, arguments, right):
+def cut_off(exercise: Exercise, answer: Any, arguments: tuple, right: Any) -> bool:
     """Whether an answer goes wrong on integers, and is right on the same numbers as decimals."""
     decimals = tuple(map(as_decimals, arguments))
     if all(a is b for a, b in zip(arguments, decimals, strict=True)):
@@ -336,7 +359,7 @@ def cut_off(exercise, answer, arguments, right):
     return same(trial.value, right, exercise.tolerance)
 
 
-def as_decimals(argument):
+def as_decimals(argument: Any) -> Any:
     """An array or a list of integers as floats; anything else as it is."""
     whole = isinstance(argument, numpy.ndarray) and argument.dtype.kind in "iu"
     if whole or (isinstance(argument, list) and {*map(type, argument)} == {int}):
@@ -344,7 +367,7 @@ def as_decimals(argument):
     return argument
 
 
-def told(exercise, matches):
+def told(exercise: Exercise, matches: Callable) -> Verdict | None:
     """What the reader is told of the first convention or mistake that matches, or None."""
     for slip in exercise.slips:
         if matches(slip.answer):
@@ -352,12 +375,49 @@ def told(exercise, matches):
     return None
 
 
-def again(exercise):
+def told_usual(
+    exercise: Exercise, made: Callable, done: list[Trial], expected: list[Any], tolerance: float
+) -> Verdict | None:
+    """What is said of a slip that no text lists, if one text alone is true of it; or None."""
+    kinds = ({slip.text for slip in slips if made(slip.answer)} for slips in exercise.usual)
+    texts = next(filter(None, kinds), None) or set(changed(done, expected, tolerance))
+    return ("wrong", *texts, again(exercise)) if len(texts) == 1 else None
+
+
+def changed(done: list[Trial], expected: list[Any], tolerance: float) -> Iterator[str]:
+    """What can be said of all that came out at once: of the wrong numbers, or of whole arrays."""
+    fit = all(same(t.value, right, math.inf) for t, right in zip(done, expected, strict=False))
+    for text in in_one_way(apart(done, expected, tolerance) if fit else [], tolerance):
+        yield f"Where it is wrong, what comes back is {text}."
+    for text, change in ARRAYS.items():
+        pairs = zip(done, expected, strict=False)
+        if all(is_changed(trial.value, right, change, tolerance) for trial, right in pairs):
+            yield text
+
+
+def in_one_way(pairs: Pairs, tolerance: float) -> Iterator[str]:
+    """What can be said of numbers, each paired with the right one."""
+    for text, change in NUMBERS.items():
+        with suppress(ArithmeticError, ValueError):
+            if pairs and all(close(a, change(b), tolerance) for a, b in pairs):
+                yield text
+
+
+def is_changed(got: Any, right: Any, change: Callable, tolerance: float) -> bool:
+    """Whether one array came back that is the right one, changed."""
+    if got is None or isinstance(got, str) or len(right) > 1 or right[0].ndim == 0:
+        return False
+    made = (numpy.asarray(change(right[0]), float),) if right[0].size else got
+    return made is not got and shapes(got) == shapes(made) and same(got, made, tolerance)
+
+
+def again(exercise: Exercise) -> tuple[str, ...]:
     """Where in the chapter to read again."""
     return (f'It is explained under "{exercise.section}".',) if exercise.section else ()
 
 
-def nothing(trial, where):
+def nothing(trial: Trial, where: str) -> str:
+    """Of a function that returned nothing."""
     if trial.printed:
         first = trial.printed.strip().partition("\n")[0][:60]
         return (
@@ -366,7 +426,7 @@ def nothing(trial, where):
     return f"{where}, your function returned nothing: is a `return` missing, or in the wrong place?"
 
 
-def parting(exercise, got, right, tolerance, where):
+def parting(exercise: Exercise, got: Any, right: Any, tolerance: float, where: str) -> str:
     """Both values, and how far they are apart."""
     if isinstance(got, str) or isinstance(right, str) or shapes(got) != shapes(right):
         return f"{where}, your function returned {describe(got)}; expected {describe(right)}."
@@ -383,7 +443,7 @@ def parting(exercise, got, right, tolerance, where):
 ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth"]
 
 
-def place(exercise, value, k):
+def place(exercise: Exercise, value: Any, k: int) -> str:
     """Where number k of a value stands, in words, up to the verb."""
     if exercise.place:
         return f"{exercise.place(value, k)} is"
@@ -408,7 +468,7 @@ def place(exercise, value, k):
     return f"the number at {index} of {whole}"
 
 
-def complaint(exercise, answer, trial, where, expected):
+def complaint(exercise: Exercise, answer: Any, trial: Trial, where: str, expected: Any) -> str:
     """Of an answer that did not come to an end."""
     error = trial.error
     start = f"{where}, your function" if where else "Your answer"
@@ -423,13 +483,13 @@ def complaint(exercise, answer, trial, where, expected):
     if isinstance(error, TypeError) and unfit:
         return unfit
     text = brief(str(error), 200).rstrip(".") or type(error).__name__
-    frames = readers_frames(error)
+    frames = sandbox.readers_frames(error)
     if where and not frames and not called_as_it_is(exercise):
         return f"{where}, your answer does not have the form that is asked for: {text}."
     return f"{start} raised {type(error).__name__}: {text}{line(frames)}"
 
 
-def misfit(exercise, answer):
+def misfit(exercise: Exercise, answer: Any) -> str | None:
     """Where the answer cannot be called as it should: which arguments it takes."""
     names = list(inspect.signature(exercise.answer).parameters)
     try:
@@ -450,15 +510,15 @@ def misfit(exercise, answer):
     return None
 
 
-def line(frames):
+def line(frames: list[FrameSummary]) -> str:
     """The line of the reader's own code that raised."""
     if not frames:
         return "."
-    text = linecache.getline(frames[-1].filename, frames[-1].lineno).strip()
+    text = linecache.getline(frames[-1].filename, frames[-1].lineno or 0).strip()
     return f", in line {frames[-1].lineno}: `{text}`" if text else f", in line {frames[-1].lineno}."
 
 
-def described(exercise, arguments):
+def described(exercise: Exercise, arguments: tuple) -> str:
     """The input in words: For grad = 2x, x_start = 5."""
     _, *names = inspect.signature(exercise.use).parameters
     if called_as_it_is(exercise):
@@ -467,7 +527,7 @@ def described(exercise, arguments):
     return f"For {', '.join(pairs)}"
 
 
-def brief(value, most=60):
+def brief(value: Any, most: int = 60) -> str:
     """A value as a reader would write it, in a few words."""
     if callable(value):
         return getattr(value, "__name__", type(value).__name__)
@@ -483,7 +543,7 @@ def brief(value, most=60):
     return text if len(text) <= most else f"{text[:most]}…"
 
 
-def describe(value):
+def describe(value: Any) -> str:
     """A kind of answer: a number, an array of shape (3,), a word."""
     if isinstance(value, str):
         return "a word"
@@ -497,15 +557,17 @@ def describe(value):
     return f"numbers of shape {shape}"
 
 
-def shapes(value):
+def shapes(value: Any) -> list[tuple[int, ...]]:
+    """The shape of each part."""
     return [part.shape for part in value]
 
 
-def flat(value):
+def flat(value: Any) -> list[float]:
+    """All numbers of all parts, one after the other."""
     return [number for part in value for number in part.ravel().tolist()]
 
 
-def same(got, right, tolerance):
+def same(got: Any, right: Any, tolerance: float) -> bool:
     """Whether two outcomes agree; nothing agrees with nothing."""
     if got is None or right is None or isinstance(got, str) or isinstance(right, str):
         return got is not None and isinstance(got, str) and got == right
@@ -515,7 +577,8 @@ def same(got, right, tolerance):
     return all(close(a, b, tolerance) for a, b in zip(flat(got), flat(right), strict=True))
 
 
-def close(a, b, tolerance):
+def close(a: float, b: float, tolerance: float) -> bool:
+    """Whether two numbers agree; what is not finite agrees with its like."""
     if not math.isfinite(b) or not math.isfinite(a):
         return a == b or (a != a and b != b)
     return abs(a - b) <= tolerance * (1 + abs(b))

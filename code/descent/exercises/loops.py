@@ -1,10 +1,13 @@
 """How loops of the reader's own, to train and to study, are tried: by the rows they ask for."""
 
 import math
+from collections.abc import Callable
 from functools import wraps
 from itertools import islice
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from descent.activations import sigmoid
 from descent.data import split
@@ -13,13 +16,24 @@ from descent.exercises.judge import brief, same
 from descent.exercises.sandbox import Unfit, a_kind, numbers
 from descent.experiments.comparison import study_of
 from descent.optimizers import adam, gd, momentum
+from descent.types import Array, Rule
 
 
 class Fault(Exception):
     """A mistake that shows in what a loop asks for; who makes it is told what its slip is told."""
 
 
-def trained_by(answer, grad, rule, X, y, w, B, epochs, seed):
+def trained_by(
+    answer: Callable,
+    grad: Callable,
+    rule: Rule,
+    X: Array,
+    y: Array,
+    w: Array,
+    B: int,
+    epochs: int,
+    seed: int,
+) -> Any:
     """The walk, unless rows are drawn more than once, or in an order that is not from `rng`."""
     seen, table = [], X.copy()
 
@@ -51,14 +65,14 @@ def trained_by(answer, grad, rule, X, y, w, B, epochs, seed):
     raise Fault(fault)
 
 
-def found_in(table, X):
+def found_in(table: Array, X: Array) -> Array:
     """The row numbers of what a slope was asked for, as far as they are rows of the table."""
     X = np.asarray(X)
     alike = X.shape[1:] == table.shape[1:]
     return np.nonzero((table == X[:, None]).all(axis=2))[1] if alike else np.array([], int)
 
 
-def fault_of(batches, n, B, epochs, seed):
+def fault_of(batches: list[Array], n: int, B: int, epochs: int, seed: int) -> str:
     """The mistake behind batches of row numbers, where there are as many as there should be."""
     sizes = [min(B, n - k) for k in range(0, n, B)]
     pairs = zip(batches, sizes * epochs, strict=False)
@@ -76,12 +90,12 @@ def fault_of(batches, n, B, epochs, seed):
     return "" if any(np.array_equal(rounds, orders) for orders in known) else "own order"
 
 
-def twice(rows):
+def twice(rows: Any) -> bool:
     """Whether a row comes more than once."""
     return len(set(rows.tolist())) < len(rows)
 
 
-def after_epoch(value, k):
+def after_epoch(value: Any, k: int) -> str:
     """Where number k of a walk stands: which weight, after which epoch."""
     epoch, weight = np.unravel_index(k, value[0].shape)
     return f"weight {weight + 1} after epoch {epoch}"
@@ -91,7 +105,7 @@ LINE = named("slope of a line's squared error", lambda w, X, y: X.T @ (X @ w - y
 CURVE = named("slope of the log loss", lambda w, X, y: X.T @ (sigmoid(X @ w) - y) / len(y))
 
 
-def small_tables(rng):
+def small_tables(rng: Generator) -> list[tuple]:
     """Slopes, rules and rows for `trained_by`."""
 
     def table(rows, d):
@@ -112,7 +126,7 @@ TINY = ("SGD", "Adam", "mine")
 MIX = np.array([12.9, 78.2, 39.5, 93.9])
 
 
-def studied_by(answer, X, y, alphas, seeds):
+def studied_by(answer: Callable, X: Array, y: Array, alphas: Any, seeds: Any) -> Any:
     """The table, an array for each method, unless it took more looks at test rows than needed."""
     right, once = tabled(study_of, X, y, alphas, seeds)
     table, looks = tabled(answer, X, y, alphas, seeds)
@@ -121,7 +135,7 @@ def studied_by(answer, X, y, alphas, seeds):
     return table
 
 
-def tabled(answer, X, y, alphas, seeds):
+def tabled(answer: Callable, X: Array, y: Array, alphas: Any, seeds: Any) -> tuple[Any, int]:
     """What is in the table for each method, and how often test rows were looked at."""
     tests, looks = {fingerprint(split(X, y, seed)[2]) for seed in seeds}, []
 
@@ -155,7 +169,7 @@ def tabled(answer, X, y, alphas, seeds):
     return arrays, sum(looks)
 
 
-def tiny_methods(alphas):
+def tiny_methods(alphas: Any) -> dict[str, Callable]:
     """Methods whose "weights" only tell what they were trained with; some diverge."""
 
     def method(k):
@@ -169,7 +183,7 @@ def tiny_methods(alphas):
     return {name: method(k) for k, name in enumerate(TINY)}
 
 
-def fingerprint(rows):
+def fingerprint(rows: Any) -> float:
     """A number by which one part of a split is known again."""
     if not isinstance(rows, tuple | list) or len(rows) != 2:
         raise Unfit(
@@ -180,13 +194,13 @@ def fingerprint(rows):
     return 100 * X[:, 0] @ np.arange(1, len(X) + 1) + y @ np.arange(len(y))
 
 
-def in_the_table(value, k):
+def in_the_table(value: Any, k: int) -> str:
     """Where number k of a study stands: of which method, what, in which row."""
     method, (row, column) = k // value[0].size, np.unravel_index(k % value[0].size, value[0].shape)
     return f"of {TINY[method]!r}, the {('step size', 'test loss')[column]} in row {row + 1}"
 
 
-def tiny_tables(rng):
+def tiny_tables(rng: Generator) -> list[tuple]:
     """Rows, step sizes and seeds for `studied_by`."""
 
     def table(rows):

@@ -26,7 +26,7 @@ LOWERED = dict(
 )
 
 
-def plain(text):
+def plain(text: str) -> str:
     """Markdown with its formulas, but not its code, in plain characters."""
 
     def outside_code(found):
@@ -36,7 +36,7 @@ def plain(text):
     return re.sub(r"(```.*?```|`[^`]*`)|\$\$?(.+?)\$\$?", outside_code, text, flags=re.DOTALL)
 
 
-def line(tokens):
+def line(tokens: list[str]) -> str:
     """All tokens up to the brace that closes them, which is taken too."""
     written = ""
     while tokens and tokens[0] != "}":
@@ -45,7 +45,7 @@ def line(tokens):
     return re.sub(r"\s+(?=[₀-₉])", "", re.sub(r"\s+", " ", written))
 
 
-def part(tokens):
+def part(tokens: list[str]) -> str:
     """The next token with what belongs to it: a group, a root, a fraction, a power."""
     token = tokens.pop(0)
     if token == "{":
@@ -68,21 +68,21 @@ def part(tokens):
     return SIGNS.get(name, SPACES.get(name, f"{name} " if name.isalpha() else name))
 
 
-def whole(tokens):
+def whole(tokens: list[str]) -> str:
     """The next part, without the space before it."""
     while tokens and tokens[0].isspace():
         del tokens[0]
     return part(tokens).strip() if tokens else ""
 
 
-def moved(text, places, sign):
+def moved(text: str, places: dict[str, str], sign: str) -> str:
     """The text above or below the line, where there are characters for it."""
     if all(character in places for character in text):
         return "".join(places[character] for character in text)
     return sign + bracketed(text)
 
 
-def bracketed(text):
+def bracketed(text: str) -> str:
     """The text in parentheses, unless it is one letter with its marks, or one number."""
     alone = re.fullmatch(r"[\d.]+|.[\u0302\u0304]?[₀-₉ₐ-ₜᵢᵣᵤᵥⱼ₊₋]*", text)
     return text if alone else f"({text})"

@@ -15,7 +15,7 @@ OFF = "DESCENT_NO_PROGRESS"  # set where nothing is to be kept, as in the tests
 WORDS = "passed", "wrong"
 
 
-def note(number, verdict):
+def note(number: str, verdict: str) -> None:
     """Add an answer to the file in the working folder; a folder that cannot be written is left."""
     if verdict not in WORDS or off():
         return
@@ -28,11 +28,12 @@ def note(number, verdict):
         pass
 
 
-def off():
+def off() -> bool:
+    """Whether nothing is to be kept."""
     return building() or bool(os.environ.get(OFF))
 
 
-def begin_again():
+def begin_again() -> str:
     """Put the file away under another name, and say which, in a sentence."""
     if off() or not Path(FILE).exists():
         return ""
@@ -44,11 +45,12 @@ def begin_again():
     return f"You begin again. What you had done is kept in {aside}."
 
 
-def free_name():
+def free_name() -> Path:
+    """A name for a file set aside that no file has."""
     return next(p for k in range(1, 10**6) if not (p := Path(f"{FILE}.{k}")).exists())
 
 
-def state():
+def state() -> tuple[dict[str, str], str]:
     """{number: "passed" or "wrong"} of all answers, and a sentence if the file was damaged."""
     try:
         text = Path(FILE).read_text("utf8", errors="replace")
@@ -64,7 +66,8 @@ def state():
     return done, set_aside(good, bad) if bad else ""
 
 
-def readable(line):
+def readable(line: str) -> bool:
+    """Whether a line of the file says something of an exercise."""
     try:
         entry = json.loads(line)
         return isinstance(entry["exercise"], str) and entry["verdict"] in WORDS
@@ -72,7 +75,7 @@ def readable(line):
         return False
 
 
-def set_aside(good, bad):
+def set_aside(good: list[str], bad: list[str]) -> str:
     """Keep the file as it was under another name, and go on with the lines that can be read."""
     aside = free_name()
     try:

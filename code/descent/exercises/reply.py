@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from descent.building import building
-from descent.exercises.exercise import exercises
+from descent.exercises.exercise import Exercise, exercises
 from descent.exercises.plain import plain
 
 SIGNS = {"passed": "✓", "wrong": "✗", "open": "○", "stopped": "✗", "unknown": "✗"}
@@ -26,7 +26,8 @@ class Reply:
     arguments: tuple = ()
 
     @property
-    def passed(self):
+    def passed(self) -> bool:
+        """Whether the answer is right."""
         return self.verdict == "passed"
 
     def __bool__(self):
@@ -36,14 +37,14 @@ class Reply:
         lines = [f"{SIGNS[self.verdict]} {self.number}  {self.text}", *self.more]
         return plain("\n   ".join(lines))
 
-    def _repr_markdown_(self):
+    def _repr_markdown_(self) -> str:
         if building() and self.number in exercises:
             return folds(exercises[self.number])
         text = f"{SIGNS[self.verdict]} **{self.number}** {self.text}"
         return "\n\n".join([text, *([" ".join(self.more)] if self.more else [])])
 
 
-def folds(exercise):
+def folds(exercise: Exercise) -> str:
     """The time it takes, then hints and solution, closed, in order: for the page."""
     names = [f"Hint {k}" for k in range(1, len(exercise.hints) + 1)]
     if len(names) == 1:
@@ -59,7 +60,7 @@ class Page(list):
     def __repr__(self):
         return plain(self._repr_markdown_())
 
-    def _repr_markdown_(self):
+    def _repr_markdown_(self) -> str:
         return "\n\n".join(self)
 
 
@@ -79,11 +80,12 @@ class Progress:
         lines = [*map(self.line, chapters), LEGEND]
         return "\n".join([*lines, *([self.trouble] if self.trouble else [])])
 
-    def line(self, chapter):
+    def line(self, chapter: str) -> str:
+        """The exercises of one chapter, each with its mark."""
         mine = {n: v for n, v in self.done.items() if n.split(".")[0] == chapter}
         marks = "  ".join(f"{number} {MARKS[verdict]}" for number, verdict in mine.items())
         passed = [*mine.values()].count("passed")
         return f"chapter {chapter}   {marks}   {passed} of {len(mine)}"
 
-    def _repr_markdown_(self):
+    def _repr_markdown_(self) -> str:
         return "\n\n".join(repr(self).splitlines())

@@ -5,6 +5,7 @@ import signal
 import sys
 import sysconfig
 import traceback
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -13,8 +14,12 @@ from numbers import Real
 from pathlib import Path
 from threading import current_thread, main_thread
 from time import monotonic
+from traceback import FrameSummary
+from typing import Any
 
 from numpy import array, asarray, errstate, generic, ndarray
+
+from descent.types import Array
 
 SECONDS = 5.0
 LARGEST = 1_000_000  # numbers in an answer
@@ -39,13 +44,13 @@ class Unfit(Exception):
 class Trial:
     """What came of one call: numbers or a word, or else what went wrong."""
 
-    value: object = None
+    value: Any = None
     error: BaseException | None = None
     printed: str = ""
     changed: bool = False
 
 
-def trials(use, answer, inputs):
+def trials(use: Callable, answer: Any, inputs: Iterable[tuple]) -> list[Trial]:
     """A Trial for each tuple of arguments, until one goes wrong or the time is up.
 
     Only Python code can be stopped. A single long call into compiled code is waited for.
@@ -66,13 +71,13 @@ def trials(use, answer, inputs):
     return done
 
 
-def has_alarm():
+def has_alarm() -> bool:
     """Not in the browser, not on Windows, and in the main thread only."""
     return hasattr(signal, "setitimer") and current_thread() is main_thread()
 
 
 @contextmanager
-def alarm(file):
+def alarm(file: str | None) -> Iterator[Callable[[], bool]]:
     """Raise TimeUp in SECONDS, and then in every line of that file, should it be caught there.
 
     What is in place before is in place again afterwards: an alarm that ran outside goes on.
@@ -107,7 +112,7 @@ def alarm(file):
 class Caught(TimeUp):
     """Python stops watching when a watch raises; where this is caught and dropped, it goes on."""
 
-    def __init__(self, go_on):
+    def __init__(self, go_on: Callable[[], None]):
         self.go_on = go_on
 
     def __del__(self):
@@ -115,7 +120,7 @@ class Caught(TimeUp):
 
 
 @contextmanager
-def watch(file):
+def watch(file: str | None) -> Iterator[Callable[[], bool]]:
     """Raise TimeUp in SECONDS where there is no alarm, by looking at the clock now and then.
 
     Each line of the reader's, and each call; in older Pythons, where `while True: pass` never comes
@@ -153,7 +158,8 @@ def watch(file):
         sys.settrace(trace)
 
 
-def attempt(trial, use, answer, arguments):
+def attempt(trial: Trial, use: Callable, answer: Any, arguments: tuple) -> None:
+    """Call the answer once, on copies, and note what came of it."""
     own = copy.deepcopy(arguments)
     printed = StringIO()
     try:
@@ -171,13 +177,13 @@ def attempt(trial, use, answer, arguments):
     trial.printed = printed.getvalue()
 
 
-def readers_frames(error):
+def readers_frames(error: Any) -> list[FrameSummary]:
     """Where in the reader's own code an error came from, outermost first; [] if not from there."""
     frames = traceback.extract_tb(error.__traceback__)
     return [frame for frame in frames if not frame.filename.startswith(LIBRARIES)]
 
 
-def numbers(value):
+def numbers(value: Any) -> Any:
     """A word as it is, else a tuple of float arrays: one, or one for each part of a tuple."""
     if isinstance(value, str):
         return value
@@ -185,12 +191,13 @@ def numbers(value):
     return tuple(map(floats, parts))
 
 
-def several(value):
+def several(value: Any) -> bool:
     """Whether it is a list or an array, and not one number."""
     return isinstance(value, list | tuple) or (isinstance(value, ndarray) and value.ndim > 0)
 
 
-def floats(value):
+def floats(value: Any) -> Array:
+    """One part of an answer as an array of floats, or an error that says what it is."""
     if isinstance(value, ndarray) and value.size > LARGEST:
         raise NotNumbers(f"an array of {value.size:,} numbers")
     if hasattr(value, "__array__") and not isinstance(value, ndarray | generic):
@@ -210,13 +217,13 @@ def floats(value):
     return found.astype(float)
 
 
-def a_kind(value):
+def a_kind(value: Any) -> str:
     """The name of its type with its article: a list, an int."""
     name = type(value).__name__
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
 
 
-def differs(before, after):
+def differs(before: Any, after: Any) -> bool:
     """Whether an argument was changed in place."""
     if isinstance(before, ndarray):
         return before.tobytes() != after.tobytes()

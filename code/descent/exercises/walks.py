@@ -2,6 +2,7 @@
 
 import copy
 import traceback
+from typing import Any
 
 import numpy as np
 
@@ -9,9 +10,10 @@ from descent import paths
 from descent.exercises.exercise import named
 from descent.exercises.sandbox import Unfit, a_kind, differs
 from descent.paths import descend
+from descent.types import Array, Gradient
 
 
-def two_walks(rule, form, grad, start, steps):
+def two_walks(rule: Any, form: str, grad: Gradient, start: Array, steps: int) -> Array:
     """Walks from both sides with one rule: what it remembers from the first would show."""
     if not callable(rule):
         got = "nothing" if rule is None else a_kind(rule)
@@ -25,7 +27,7 @@ def two_walks(rule, form, grad, start, steps):
     return np.concatenate([there, back])
 
 
-def walk(rule, form, grad, start, steps):
+def walk(rule: Any, form: str, grad: Gradient, start: Array, steps: int) -> Array:
     """A walk; what `descend` says of the rule is told as it is, and not as the rule's own error."""
     try:
         return descend(rule, grad, start, steps)
@@ -39,7 +41,7 @@ def walk(rule, form, grad, start, steps):
         raise Unfit(f"{text[0].upper()}{text[1:]}.") from None
 
 
-def two_steps(rule, start, grad):
+def two_steps(rule: Any, start: Array, grad: Gradient) -> None:
     """Two steps: what a rule writes into its weights or its state shows in the argument `start`."""
     _, *state = rule(start, grad(start))
     before = copy.deepcopy(state)
@@ -48,7 +50,7 @@ def two_steps(rule, start, grad):
         start += 1
 
 
-def step_of_walk(value, k):
+def step_of_walk(value: Any, k: int) -> str:
     """Where number k of `two_walks` stands: which weight, after which step, of which walk."""
     [walks] = value
     row, weight = divmod(k, walks[0].size)
