@@ -351,6 +351,20 @@ def test_an_answer_that_is_numbers_is_stopped_too(asked, monkeypatch):
     assert "did not return within 0.3 seconds" in asked("2.1", never_yielding()).text
 
 
+def test_a_busy_machine_is_told_as_such_and_not_as_a_mistake(own, asked, monkeypatch):
+    def slow(x):
+        end = time.monotonic() + 0.3
+        while time.monotonic() < end:
+            pass
+        return x
+
+    monkeypatch.setattr(sandbox, "SECONDS", 0.1)
+    own(answer=slow, probes=[(1,)])
+    for reply in (asked("0.1", slow), asked("0.1", double)):
+        assert reply.verdict == "stopped"
+        assert "this computer is so busy that the right one took too long as well" in reply.text
+
+
 @pytest.mark.parametrize("number", ["2.2", "3.6", "7.7", "9.3", "9.7"])
 def test_the_slowest_solutions_have_time_where_every_line_is_watched(number, monkeypatch):
     monkeypatch.setattr(sandbox, "has_alarm", lambda: False)

@@ -190,7 +190,10 @@ def judge_function(exercise: Exercise, answer: Any) -> Verdict:
             f"got {brief(answer)}."
         )
     inputs = exercise.arguments
-    expected = [trial.value for trial in trials(exercise.use, exercise.answer, inputs)]
+    ours = trials(exercise.use, exercise.answer, inputs)
+    if ours[-1].error:
+        return "stopped", BUSY if isinstance(ours[-1].error, TimeUp) else "Interrupted."
+    expected = [trial.value for trial in ours]
     done = trials(exercise.use, answer, inputs)
     last, arguments = done[-1], inputs[len(done) - 1]
     if last.error and not right_so_far(done[:-1], expected, exercise.tolerance):
@@ -213,6 +216,12 @@ def judge_function(exercise: Exercise, answer: Any) -> Verdict:
         if trial.changed:
             return case(exercise, answer, IN_PLACE, arguments)
     return "passed", exercise.passed
+
+
+BUSY = (
+    "Your answer was not tried: this computer is so busy that the right one took too long as well. "
+    "Check again when less is running."
+)
 
 
 def fails_alike(exercise: Exercise, wrong: Any, done: list[Trial], inputs: list[tuple]) -> bool:
