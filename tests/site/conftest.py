@@ -2,8 +2,9 @@
 
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
+import numpy as np
 import playground
 import pytest
 from bs4 import BeautifulSoup
@@ -137,6 +138,8 @@ def open_tab(browser, tabs):
         if key not in tabs:
             tabs[key] = Tab(browser, options)
         used.append(tabs[key])
+        if size := options.get("viewport"):  # another test may have changed it
+            tabs[key].page.set_viewport_size(size)
         tabs[key].page.mouse.move(0, 0)
         tabs[key].open(address)
         return tabs[key]
@@ -161,12 +164,19 @@ def new_tab(browser):
         tab.context.close()
 
 
-def page_of(module):
-    """The name and the cells of the page that the tests of a file look at."""
+def pages_of(module):
+    """{name: cells} of the pages that the tests of a file look at, the usual one first."""
     if hasattr(module, "CELLS"):
-        return module.__name__, module.CELLS
-    name = getattr(module, "PAGE", "playground")
-    return name, playground.PAGES[name]
+        return {module.__name__: module.CELLS}
+    names = getattr(module, "PAGES", [getattr(module, "PAGE", "playground")])
+    return {name: playground.PAGES[name] for name in names}
+
+
+def pages_for(item):
+    """Those of its file's pages that a test looks at: only one, where its parameter is its name."""
+    pages = pages_of(item.module)
+    named = getattr(item, "callspec", None) and item.callspec.params.get("name")
+    return {named: pages[named]} if named in pages else pages
 
 
 @pytest.hookimpl(trylast=True)  # of the tests that were chosen
@@ -176,7 +186,9 @@ def pytest_collection_modifyitems(config, items):
     While the first test that needs it builds it, the others have something else to do.
     """
     needing = [item for item in items if "small_book" in getattr(item, "fixturenames", ())]
-    config.pages = dict(page_of(item.module) for item in needing)
+    config.pages = {}
+    for item in needing:
+        config.pages |= pages_for(item)
     later = {item.path for item in needing} - {item.path for item in needing[:1]}
     items.sort(key=lambda item: item.path in later)
 
@@ -198,21 +210,35 @@ def small_book(request, tmp_path_factory, served):
 
 @pytest.fixture(scope="module")
 def address(request, small_book):
-    """Of the page around the CELLS of the test's own file, or of the PAGE that it names."""
-    return f"{small_book}{page_of(request.module)[0]}.html"
+    """Of the page around the CELLS of the test's own file, or of the first that it names."""
+    return f"{small_book}{next(iter(pages_of(request.module)))}.html"
+
+
+def query_of(module, settings):
+    """The query of an address that sets them."""
+
+    def text(value):
+        if isinstance(value, float):  # the address of a figure takes 0.0001, and not 1e-04
+            return np.format_float_positional(value, trim="-")
+        return quote(str(value))
+
+    return "&".join(f"{module}.{key}={text(value)}" for key, value in settings.items())
 
 
 @pytest.fixture
-def opened(open_tab, address):
+def opened(request, open_tab, address):
     """opened("decay", settings, which=0, **options) opens the page; returns the tab and the figure.
 
-    The settings, by name, may also be the query of an address.
+    The settings, by name, may also be the query of an address. Of the PAGES that a file names, the
+    one with the figure's name is opened.
     """
+    own = {*getattr(request.module, "PAGES", ())}
 
     def opened(module, query=None, which=0, open_tab=open_tab, **options):
         if not isinstance(query, str):
-            query = "&".join(f"{module}.{key}={value}" for key, value in (query or {}).items())
-        tab = open_tab(f"{address}?{query}", **options)
+            query = query_of(module, query or {})
+        page = urljoin(address, f"{module}.html") if module in own else address
+        tab = open_tab(f"{page}?{query}", **options)
         return tab, tab.figure(module, which)
 
     return opened

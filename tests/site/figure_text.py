@@ -1,4 +1,4 @@
-"""What a figure writes."""
+"""What a figure shows: its sentence, and all that its controls say."""
 
 import re
 
@@ -12,17 +12,34 @@ def number(text):
     return float(mantissa) * 10.0 ** int(power.translate(SUPERSCRIPTS) or 0)
 
 
-SETTLED = """async (told) => {
-  const figure = told.closest(".descent-card");
+SETTLED = """async (place) => {
+  const figure = place.querySelector(".descent-card");
   for (let quiet = 0; quiet < 3; quiet++) {
     await new Promise(requestAnimationFrame);
     if (figure.querySelector("[aria-busy]")) quiet = 0;
   }
 }"""
+SAID = """(place) => [
+  ...[...place.querySelectorAll("input")].map((e) => `${e.value} ${e.ariaValueText} ${e.checked}`),
+  ...[...place.querySelectorAll("select")].map((e) => e.value),
+  ...[...place.querySelectorAll("[role=slider]")].map((e) => e.ariaValueText),
+  ...[...place.querySelectorAll("[aria-pressed]")].map((e) => e.ariaPressed),
+  ...[...place.querySelectorAll("[aria-current], .descent-crumbs")].map((e) => e.textContent),
+]"""
+
+
+def settled(place):
+    """Wait until a figure has drawn what was asked for, and no walk is going on."""
+    place.evaluate(SETTLED)
 
 
 def sentence(place):
-    """What a figure says once it has drawn what was asked for, and no walk is going on."""
-    told = place.locator(".descent-sentence")
-    told.evaluate(SETTLED)
-    return told.inner_text()
+    """What a figure says once it has settled."""
+    settled(place)
+    return place.locator(".descent-sentence").inner_text()
+
+
+def said(place):
+    """What all controls of a figure say once it has settled; of a slider, where it is."""
+    settled(place)
+    return place.evaluate(SAID)

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 import nbformat
+from live import FIGURES
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import website
@@ -32,86 +33,45 @@ def lost(w, g, t=0):
     return (w if t < 6 else w * np.nan), t + 1
 
 Race("bowl", rules={"mine": mine, "lost": lost}, offered=["gd", "momentum"], steps=40)"""
+
+
+def cell(code):
+    """A cell of which the page shows the figure only."""
+    return new_code_cell(
+        f"from descent.figures import *\n\n{code}", metadata={"tags": ["remove-input"]}
+    )
+
+
+def made(*names):
+    return [cell(FIGURES[name].made) for name in names]
+
+
 CELLS = [
     new_markdown_cell("# Playground\n\nFigures away from their chapters."),
-    new_code_cell("from descent.figures import Race", metadata={"tags": ["remove-input"]}),
-    new_code_cell("Race()", metadata={"tags": ["remove-input"]}),
+    *made("race"),
     new_markdown_cell("## A second one\n\nOn a table, with three rules."),
-    new_code_cell(
-        'Race("tumor", shown=["gd", "momentum", "adam"])', metadata={"tags": ["remove-input"]}
-    ),
+    cell('Race("tumor", shown=["gd", "momentum", "adam"])'),
     new_markdown_cell("## A third one\n\nWith rules of the reader's own; one goes wrong."),
-    new_code_cell(OWN, metadata={"tags": ["remove-input"]}),
-    new_markdown_cell("## The pad\n\nEvery step size and momentum."),
-    new_code_cell(
-        "from descent.figures import MomentumPad\n\nMomentumPad()",
-        metadata={"tags": ["remove-input"]},
-    ),
-    new_markdown_cell("## The cloud\n\nMany noisy walks."),
-    new_code_cell(
-        "from descent.figures import NoiseBall\n\nNoiseBall()",
-        metadata={"tags": ["remove-input"]},
-    ),
-    new_markdown_cell("## The moments\n\nWhat Adam keeps of a stream of gradients."),
-    new_code_cell(
-        "from descent.figures import Moments\n\nMoments()",
-        metadata={"tags": ["remove-input"]},
-    ),
-    new_markdown_cell("## The turned ravine\n\nA step size for each coordinate."),
-    new_code_cell(
-        "from descent.figures import Scaling\n\nScaling()",
-        metadata={"tags": ["remove-input"]},
-    ),
-    new_markdown_cell("## The counterexample\n\nA large gradient that comes rarely."),
-    new_code_cell(
-        "from descent.figures import Counterexample\n\nCounterexample()",
-        metadata={"tags": ["remove-input"]},
-    ),
-    new_markdown_cell("## The decay\n\nInside Adam, and beside it."),
-    new_code_cell(
-        "from descent.figures import Decay\n\nDecay()",
-        metadata={"tags": ["remove-input"]},
-    ),
-    new_markdown_cell("## The network\n\nLearning, epoch by epoch."),
-    new_code_cell(
-        "from descent.figures import Training\n\nTraining()",
-        metadata={"tags": ["remove-input"]},
-    ),
-    new_markdown_cell("## Twelve curves\n\nWhat is wrong with each?"),
-    new_code_cell(
-        "from descent.figures import Diagnose\n\nDiagnose()",
-        metadata={"tags": ["remove-input"]},
-    ),
-    new_markdown_cell("## The guide\n\nSymptoms in, advice out."),
-    new_code_cell(
-        "from descent.figures import Guide\n\nGuide()",
-        metadata={"tags": ["remove-input"]},
-    ),
-    new_markdown_cell("## The step size\n\nAnd how much it matters."),
-    new_code_cell(
-        "from descent.figures import Sensitivity\n\nSensitivity()",
-        metadata={"tags": ["remove-input"]},
-    ),
+    cell(OWN),
+    new_markdown_cell("## All others\n\nOne below the other."),
+    *made(*(name for name in FIGURES if name != "race")),
 ]
-
-
 FIRST_FIGURES = [
     new_markdown_cell("# The first figures\n\nAs chapters 1 and 2 have them."),
-    new_code_cell(
-        "from descent.figures import Mountain, Ravine, Slope, StepSize",
-        metadata={"tags": ["remove-input"]},
-    ),
-    *(
-        new_code_cell(figure, metadata={"tags": ["remove-input"]})
-        for figure in (
-            "Slope(x=1.0, h=0.5)",
-            "Mountain(x=-0.9, y=1.2)",
-            "StepSize(alpha=0.1)",
-            "Ravine(share=0.95, kappa=20.0)",
-        )
-    ),
+    *made("slope", "mountain", "step_size", "ravine"),
 ]
-PAGES = {"playground": CELLS, "first_figures": FIRST_FIGURES}
+PAGES = {
+    "playground": CELLS,
+    "first_figures": FIRST_FIGURES,
+    **{
+        name: [
+            new_markdown_cell("# One figure\n\nAlone on its page."),
+            *made(name),
+            new_markdown_cell("## What follows\n\n" + 30 * "Text.\n\n"),
+        ]
+        for name in FIGURES
+    },
+}
 
 
 def build(source, built, pages):

@@ -6,33 +6,18 @@ from functools import partial
 import numpy as np
 import pytest
 from figure_text import number, sentence
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from hands import middle
+from live import FIGURES
 from playwright.sync_api import expect
-from test_hands import PHONE, middle
 
 from descent.experiments.adam_counterexample import PERIOD, bands, best_point, cuts, pulls
 from descent.figures import Counterexample
 
-CELLS = [
-    new_markdown_cell("# The counterexample\n\nAlone on its page."),
-    new_code_cell(
-        "from descent.figures import Counterexample\n\nCounterexample()",
-        metadata={"tags": ["remove-input"]},
-    ),
-]
+PAGE = "counterexample"
+SETTINGS = FIGURES[PAGE].states
 NAMES = {"adam": "Adam", "amsgrad": "AMSGrad"}
 NUMBER = r"−?\d+(?:\.\d+)?(?:·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?"
 LEFT, RIGHT, TOP, BOTTOM, FIRST = 46, 12, 26, 34, 0.7  # of the first chart
-SETTINGS = [
-    {},
-    {"steps": 300_000},
-    {"steps": 1000, "at": 101, "start": 1.0},
-    {"beta2": 0.9999, "large": 1500.0, "moments": "corrected"},
-    {"beta2": 0.0, "large": 3000.0, "steps": 10_000},
-    {"large": 800.0, "shown": "adam"},
-    {"large": 1000.0, "at": 50, "shown": "amsgrad", "moments": "corrected"},
-    {"large": 1000.0, "beta2": 0.9999, "steps": 300_000, "start": -0.37, "at": 51},
-]
 
 
 @pytest.fixture
@@ -139,14 +124,6 @@ def test_it_is_played_step_by_step_and_then_faster(problem):
     assert tab.complaints == []
 
 
-def test_without_motion_the_end_is_shown(problem):
-    _, place = problem(reduced_motion="reduce")
-    place.get_by_role("button", name="From the start").click()
-    assert "After 0 steps" in sentence(place)
-    place.get_by_role("button", name="Play").click()
-    agrees(place, Counterexample())
-
-
 def values(place):
     """The state that the controls show."""
     texts = [s.get_attribute("aria-valuetext") for s in place.locator("input").all()]
@@ -183,37 +160,6 @@ def test_keys_move_every_control_and_the_address_remembers(problem):
     assert tab.complaints == []
 
 
-def test_a_finger_moves_the_sliders_on_a_phone(problem):
-    tab, place = problem(**PHONE)
-    slider = place.locator("input").nth(2)
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
-    assert box["width"] > 250
-    tab.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    assert 40 < values(place)["at"] < 62
-    agrees(place, Counterexample(**values(place)))
-    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert tab.complaints == []
-
-
-@pytest.mark.parametrize(
-    ("query", "settings"),
-    [
-        ({"beta2": "1", "large": "1e999", "at": "0"}, {"beta2": 0.9999, "large": 3000}),
-        ({"beta2": "NaN", "large": "9e9", "at": "50.6"}, {"large": 3000, "at": 51}),
-        ({"start": "-7", "steps": "5", "moments": "<img src=x>"}, {"start": -1}),
-        ({"steps": "1e3", "shown": "__proto__", "large": "-4"}, {"large": 200}),
-        ({"steps": "1000", "shown": "gd", "at": "999"}, {"steps": 1000, "at": 101}),
-    ],
-    ids=str,
-)
-def test_nonsense_in_the_address_is_kept_out(problem, query, settings):
-    tab, place = problem(query)
-    agrees(place, Counterexample(**settings))
-    assert not place.locator("img[src=x]").count()
-    assert tab.complaints == []
-
-
 def test_a_change_stops_the_walk_before(problem):
     """300,000 steps, and another setting in each frame: what is told is the last one's."""
     tab, place = problem({"steps": 300_000})
@@ -230,27 +176,3 @@ def test_a_change_stops_the_walk_before(problem):
     assert state.large == 600
     agrees(place, state)
     assert tab.complaints == []
-
-
-@pytest.mark.parametrize(("width", "which"), [(1280, 0), (360, 1)])
-def test_it_is_as_high_as_was_kept_free(problem, width, which):
-    for settings in SETTINGS:
-        _, place = problem(settings, viewport={"width": width, "height": 900})
-        sentence(place)
-        height = place.locator(".descent-card").bounding_box()["height"]
-        assert height == pytest.approx(Counterexample.height[which], abs=2)
-
-
-def test_in_the_dark_the_band_changes_its_color(problem):
-    tab, place = problem(color_scheme="light")
-    sentence(place)
-    color = "e => getComputedStyle(e).fill"
-    light = place.locator(".descent-band.rule-adam").evaluate(color)
-    tab.page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    expect(place.locator(".descent-band.rule-adam")).not_to_have_css("fill", light)
-
-
-def test_without_scripts_the_picture_stands(problem):
-    _, place = problem(java_script_enabled=False)
-    assert place.locator("img.on-light").is_visible()
-    assert "β₂ = 0.99, C = 1010, 100000 steps" in place.locator("img.on-light").get_attribute("alt")

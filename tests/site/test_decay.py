@@ -6,27 +6,16 @@ from functools import partial
 import numpy as np
 import pytest
 from figure_text import number, sentence
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from hands import drag, middle
+from live import FIGURES
 from playwright.sync_api import expect
-from test_hands import PHONE, center, middle, slide
 
 from descent.figures import Decay
 
-CELLS = [
-    new_markdown_cell("# The decay\n\nAlone on its page."),
-    new_code_cell(
-        "from descent.figures import Decay\n\nDecay()", metadata={"tags": ["remove-input"]}
-    ),
-]
+PAGE = "decay"
+SETTINGS = FIGURES[PAGE].states
 NUMBER = r"−?\d+(?:\.\d+)?(?:·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?"
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 34  # of a chart
-SETTINGS = [
-    {},
-    {"decay": 1.0, "ratio": 1000.0, "alpha": 0.1},
-    {"decay": 0.3, "ratio": 1.0, "x": 1.9, "y": 0.4},
-    {"decay": 0.001, "alpha": 0.001, "x": 0.0, "y": 2.0},
-    {"ratio": 731.0, "decay": 0.00123, "x": 0.0, "y": 0.0, "alpha": 0.00123},
-]
 
 
 @pytest.fixture
@@ -124,14 +113,6 @@ def test_it_is_played_and_stepped(decay):
     assert tab.complaints == []
 
 
-def test_without_motion_the_end_is_shown(decay):
-    _, place = decay(reduced_motion="reduce")
-    place.get_by_role("button", name="From the start").click()
-    agrees(place, Decay(), 0)
-    place.get_by_role("button", name="Play").click()
-    agrees(place, Decay())
-
-
 def values(place):
     """The state that the controls show."""
     texts = [s.get_attribute("aria-valuetext") for s in place.locator("input").all()]
@@ -164,79 +145,10 @@ def test_keys_move_every_control_and_the_address_remembers(decay):
     assert tab.complaints == []
 
 
-def test_mouse_and_touch_move_the_start(decay):
-    tab, place = decay(has_touch=True)
-    pin, chart = place.locator(".descent-pin"), place.locator(".descent-chart").first
-    tab.page.mouse.move(*(middle(pin) + 5))
-    tab.page.mouse.down()
-    tab.page.mouse.move(*(middle(pin) + np.array([-60, 40])), steps=4)
-    tab.page.mouse.up()
+def test_where_the_pin_is_the_paths_begin(decay):
+    tab, place = decay()
+    drag(tab, middle(place.locator(".descent-pin")) + 5, [-65, 35])
     sentence(place)
     state = values(place)
-    assert state["x"] < 1.2
-    assert state["y"] < 1.2
+    assert max(state["x"], state["y"]) < 1.2
     agrees(place, Decay(**state))
-    box = chart.bounding_box()
-    tab.page.touchscreen.tap(box["x"] + 120, box["y"] + 80)
-    sentence(place)
-    assert values(place) != state
-    agrees(place, Decay(**values(place)))
-    assert tab.complaints == []
-
-
-def test_a_finger_drags_the_start_and_scrolls_beside_it(decay):
-    tab, place = decay(**PHONE)
-    center(place)
-    pin = place.locator(".descent-pin")
-    before, here, scrolled = sentence(place), middle(pin), tab.page.evaluate("scrollY")
-    way, aside = np.array([[-50, 60], [-130, 20]])
-    slide(tab, here, way)
-    assert sentence(place) != before
-    assert np.allclose(middle(pin), here + way, atol=4)
-    assert tab.page.evaluate("scrollY") == scrolled
-    before = sentence(place)
-    slide(tab, here + aside, [0, -150])
-    assert tab.page.evaluate("scrollY") > scrolled + 80
-    assert sentence(place) == before
-    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert tab.complaints == []
-
-
-@pytest.mark.parametrize(
-    ("query", "settings"),
-    [
-        ({"decay": "0", "ratio": "1e999", "alpha": "NaN"}, {"decay": 0.001, "ratio": 1000}),
-        ({"decay": "<img src=x>", "x": "-7", "y": "9e9"}, {"x": 0, "y": 2}),
-        ({"alpha": "5", "ratio": "-1"}, {"alpha": 0.1, "ratio": 1}),
-    ],
-    ids=str,
-)
-def test_nonsense_in_the_address_is_kept_out(decay, query, settings):
-    tab, place = decay(query)
-    agrees(place, Decay(**settings))
-    assert not place.locator("img[src=x]").count()
-    assert tab.complaints == []
-
-
-@pytest.mark.parametrize(("width", "which"), [(1280, 0), (360, 1)])
-def test_it_is_as_high_as_was_kept_free(decay, width, which):
-    for settings in SETTINGS:
-        _, place = decay(settings, viewport={"width": width, "height": 900})
-        sentence(place)
-        height = place.locator(".descent-card").bounding_box()["height"]
-        assert height == pytest.approx(Decay.height[which], abs=2)
-
-
-def test_in_the_dark_the_paths_change_their_color(decay):
-    tab, place = decay(color_scheme="light")
-    sentence(place)
-    line, color = place.locator("path.rule-adamw").first, "e => getComputedStyle(e).stroke"
-    light = line.evaluate(color)
-    tab.page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    expect(line).not_to_have_css("stroke", light)
-
-
-def test_without_scripts_the_picture_stands(decay):
-    _, place = decay(java_script_enabled=False)
-    assert place.locator("img.on-light").is_visible()
-    assert "α = 0.01, decay = 0.1" in place.locator("img.on-light").get_attribute("alt")

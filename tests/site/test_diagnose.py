@@ -6,9 +6,9 @@ import re
 import numpy as np
 import pytest
 from figure_text import sentence
+from hands import PHONE
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import expect
-from test_hands import PHONE
 
 from descent.experiments.loss_curves import CASES, FAR
 from descent.figures import Diagnose
@@ -202,18 +202,12 @@ def test_keys_alone_suffice(curves, cases):
     assert tab.complaints == []
 
 
-def test_a_finger_answers_and_every_target_is_large_enough(curves, cases):
+def test_a_finger_answers(curves, cases):
     tab, place = curves(5, **PHONE)
-    for button in place.locator("section button:visible").all():
-        box = button.bounding_box()
-        assert min(box["width"], box["height"]) >= 24
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= tab.page.viewport_size["width"]
     reply(place, cases[4]["right"]).tap()
     assert sentence(place).startswith("Yes. ")
     place.locator(".descent-strip button").nth(11).tap()
     assert sentence(place) == cases[11]["seen"]
-    assert tab.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert tab.complaints == []
 
 
@@ -227,18 +221,6 @@ def test_the_address_names_the_case_and_no_answer(curves, cases):
     assert sentence(place) == cases[6]["seen"]
     place.locator(".descent-strip button").nth(0).click()
     tab.page.wait_for_url(lambda url: "diagnose.case" not in url)
-    assert tab.complaints == []
-
-
-@pytest.mark.parametrize(
-    ("case", "letter"),
-    [("0", "A"), ("-3", "A"), ("99", "L"), ("1e9", "L"), ("2.6", "C"), ("NaN", "A"), ("<b>", "A")],
-)
-def test_nonsense_in_the_address_is_kept_out(curves, case, letter):
-    tab, place = curves(case)
-    sentence(place)
-    expect(place.locator(".descent-strip [aria-current]")).to_have_text(letter)
-    expect(place.locator(".descent-title")).to_contain_text(f"{letter}:")
     assert tab.complaints == []
 
 
@@ -256,18 +238,6 @@ def test_it_is_as_high_as_was_kept_free(curves, width, which):
             )
         place.get_by_role("button", name="Next").dispatch_event("click")
     assert tab.complaints == []
-
-
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_page_does_not_jump(new_tab, address, width):
-    tab = new_tab(viewport={"width": width, "height": 900})
-    tab.page.add_init_script(
-        "window.shift = 0; new PerformanceObserver((list) => list.getEntries().forEach("
-        "(entry) => (window.shift += entry.value))).observe({type: 'layout-shift', buffered: true})"
-    )
-    tab.page.goto(address, wait_until="networkidle")
-    expect(tab.page.locator(".descent-card")).to_have_count(1)
-    assert tab.page.evaluate("window.shift") < 0.1  # "good", as Web Vitals has it
 
 
 def test_the_colors_follow_the_theme(curves, cases):

@@ -69,66 +69,6 @@ def test_mountain_is_walked_in_fog_and_descent_follows(opened):
     assert tab.complaints == []
 
 
-@pytest.mark.parametrize("name", ["step_size", "ravine", "slope"])
-def test_keys_move_every_slider_and_the_address_remembers(opened, name):
-    tab, place = opened(name)
-    for slider in place.locator("input[type=range]").all():
-        before = slider.get_attribute("aria-valuetext")
-        slider.focus()
-        slider.press("ArrowLeft")
-        slider.press("ArrowLeft")
-        if before == slider.get_attribute("aria-valuetext"):  # it stood at its end
-            slider.press("ArrowRight")
-            slider.press("ArrowRight")
-        assert slider.get_attribute("aria-valuetext") != before
-    tab.page.wait_for_url(f"**{name}.*")
-    assert tab.complaints == []
-
-
-def test_pin_moves_by_key_mouse_and_touch(opened):
-    tab, place = opened("ravine", has_touch=True)
-    pin = place.locator(".descent-pin")
-    seen = [pin.get_attribute("aria-valuetext")]
-
-    def moved():
-        expect(pin).not_to_have_attribute("aria-valuetext", seen[-1])
-        seen.append(pin.get_attribute("aria-valuetext"))
-
-    pin.focus()
-    pin.press("Shift+ArrowRight")
-    moved()
-    box = place.locator(".descent-map").bounding_box()
-    tab.page.mouse.move(*(pin.bounding_box()[k] + 22 for k in "xy"))
-    tab.page.mouse.down()
-    tab.page.mouse.move(box["x"] + 200, box["y"] + 200, steps=4)
-    tab.page.mouse.up()
-    moved()
-    tab.page.touchscreen.tap(box["x"] + 60, box["y"] + 250)
-    moved()
-    assert tab.complaints == []
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "step_size.alpha=1e999&step_size.start=<img src=x onerror=alert(1)>&step_size.curve=none",
-        "step_size.alpha=-5&step_size.start=NaN",
-        "step_size.alpha=1.2&step_size.start=8&step_size.curve=quartic",
-        "step_size.start=0",
-    ],
-)
-def test_whatever_the_address_says_the_figure_says_a_sentence(opened, query):
-    tab, place = opened("step_size", query)
-    assert len(sentence(place)) > 30
-    assert not place.locator("img[src=x]").count()
-    for slider, (low, high) in zip(
-        place.locator("input[type=range]").all(), [(0.005, 1.2), (-8, 8)], strict=True
-    ):
-        text = slider.get_attribute("aria-valuetext").replace("−", "-")
-        assert low <= float(text) <= high
-    assert tab.complaints == []
-
-
 def test_player_walks_step_by_step(opened):
     _, place = opened("step_size")
     dots = place.locator(".descent-chart").first.locator(".descent-dots circle")
@@ -147,22 +87,6 @@ def test_player_walks_step_by_step(opened):
     )
     place.get_by_role("button", name="All steps").click()
     expect(dots).to_have_count(41)
-
-
-def test_theme_changes_without_reload(opened):
-    tab, place = opened("ravine", color_scheme="light")
-    corner = "canvas => [...canvas.getContext('2d').getImageData(5, 5, 1, 1).data]"
-    light = place.locator("canvas").evaluate(corner)
-    tab.page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    tab.page.wait_for_timeout(300)
-    assert sum(place.locator("canvas").evaluate(corner)) < sum(light) - 100
-
-
-def test_without_scripts_the_picture_stands(opened):
-    _, place = opened("ravine", java_script_enabled=False)
-    assert place.locator("img.on-light").is_visible()
-    assert place.locator("img.on-light").get_attribute("alt")
-    assert place.locator(".descent-figure-note").is_visible()
 
 
 def test_colors_and_dashes_are_those_of_the_printed_figures():

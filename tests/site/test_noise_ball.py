@@ -6,35 +6,16 @@ from functools import partial
 import numpy as np
 import pytest
 from figure_text import number, sentence
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from hands import drag, middle
+from live import FIGURES
 from playwright.sync_api import expect
-from test_hands import PHONE, center, middle, slide
 
 from descent.figures import NoiseBall
 from descent.figures.noise_ball import WINDOW
 
-CELLS = [
-    new_markdown_cell("# The cloud\n\nAlone on its page."),
-    new_code_cell(
-        "from descent.figures import NoiseBall\n\nNoiseBall()",
-        metadata={"tags": ["remove-input"]},
-    ),
-]
+PAGE = "noise_ball"
+SETTINGS = [*FIGURES[PAGE].states, {"alpha": 1.0, "batch": 1, "beta": 0.99}]
 NUMBER = r"−?[\d.]+(?:·10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?"
-SETTINGS = [
-    {},
-    {"alpha": 0.1, "beta": 0.9},
-    {"alpha": 0.005, "batch": 256},  # still on its way
-    {"alpha": 0.3, "batch": 16, "x": 0.0, "y": 0.0},  # from the bottom
-    {"alpha": 0.3, "beta": 0.5, "schedule": "inverse_time", "seed": 7},
-    {"alpha": 0.2, "schedule": "inverse_sqrt", "seed": 9999},
-    {"alpha": 0.2, "beta": 0.8, "batch": 4, "schedule": "step_decay"},
-    {"alpha": 0.45, "schedule": "cosine", "x": 2.2, "y": -1.6, "seed": 0},
-    {"alpha": 0.9, "schedule": "inverse_sqrt"},  # diverges at first
-    {"alpha": 0.5},  # at the limit
-    {"alpha": 0.52},
-    {"alpha": 1.0, "batch": 3, "x": -2.2, "y": 1.6},  # as far beyond it as can be
-]
 
 
 @pytest.fixture
@@ -136,14 +117,6 @@ def test_the_cloud_falls_into_the_valley_and_hovers(ball):
     assert tab.complaints == []
 
 
-def test_without_motion_the_end_is_shown(ball):
-    _, place = ball(reduced_motion="reduce")
-    place.get_by_role("button", name="From the start").click()
-    assert "After 0 steps" in sentence(place)
-    place.get_by_role("button", name="Play").click()
-    agrees(place, NoiseBall())
-
-
 def test_new_noise_is_the_next_seed_and_can_be_shared(ball):
     tab, place = ball({"seed": 9998})
     for seed in (9999, 0):
@@ -211,10 +184,7 @@ def test_key_mouse_and_touch_move_the_start(ball):
     pin.press("Shift+ArrowRight")
     pin.press("ArrowUp")
     here = moved(place, here)
-    tab.page.mouse.move(*(middle(pin) + 5))
-    tab.page.mouse.down()
-    tab.page.mouse.move(*(middle(pin) + np.array([125, 85])), steps=5)
-    tab.page.mouse.up()
+    drag(tab, middle(pin) + 5, [120, 80])
     here = moved(place, here)
     box = place.locator(".descent-map").bounding_box()
     tab.page.touchscreen.tap(box["x"] + 40, box["y"] + 250)
@@ -228,60 +198,8 @@ def test_key_mouse_and_touch_move_the_start(ball):
     assert tab.complaints == []
 
 
-def test_a_finger_drags_the_start_and_scrolls_beside_it(ball):
-    tab, place = ball({"alpha": 0.005}, **PHONE)  # so slow that the start is not forgotten
-    center(place)
-    pin = place.locator(".descent-pin")
-    before, here, scrolled = sentence(place), middle(pin), tab.page.evaluate("scrollY")
-    way, aside = np.array([[60, 90], [150, 60]])
-    slide(tab, here, way)
-    assert sentence(place) != before
-    assert np.allclose(middle(pin), here + way, atol=3)
-    assert tab.page.evaluate("scrollY") == scrolled
-    before, place_before = sentence(place), start(place)
-    slide(tab, here + aside, [0, -200])
-    assert tab.page.evaluate("scrollY") > scrolled + 100
-    assert (sentence(place), start(place)) == (before, place_before)
-    assert tab.complaints == []
-
-
-@pytest.mark.parametrize(
-    ("query", "settings"),
-    [
-        ({"alpha": "1e999", "beta": "NaN", "batch": "-4"}, {"alpha": 1.0, "batch": 1}),
-        ({"alpha": "<img src=x>", "schedule": "warm", "seed": "1e9"}, {"seed": 9999}),
-        ({"batch": "2.6", "seed": "3.4", "x": "-99"}, {"batch": 3, "seed": 3, "x": -2.2}),
-        ({"beta": "1", "schedule": "__proto__", "y": "7e300"}, {"beta": 0.99, "y": 1.6}),
-    ],
-    ids=str,
-)
-def test_nonsense_in_the_address_is_kept_out(ball, query, settings):
-    tab, place = ball(query)
-    agrees(place, NoiseBall(**settings))
-    assert not place.locator("img[src=x]").count()
-    assert tab.complaints == []
-
-
-@pytest.mark.parametrize(("width", "which"), [(1280, 0), (360, 1)])
-def test_it_is_as_high_as_was_kept_free(ball, width, which):
-    for settings in SETTINGS[0], SETTINGS[1], SETTINGS[6], SETTINGS[10]:
-        _, place = ball(settings, viewport={"width": width, "height": 900})
-        sentence(place)
-        height = place.locator(".descent-card").bounding_box()["height"]
-        assert height == pytest.approx(NoiseBall.height[which], abs=2)
-
-
-def test_in_the_dark_the_dots_change_their_color(ball):
-    tab, place = ball(color_scheme="light")
-    color = "e => getComputedStyle(e).fill"
-    light = place.locator(".descent-crowd").evaluate(color)
-    tab.page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    expect(place.locator(".descent-crowd")).not_to_have_css("fill", light)
-    place.locator("input").nth(2).press("ArrowRight")  # with momentum: the color of that rule
+def test_with_momentum_the_dots_have_the_color_of_that_rule(ball):
+    _, place = ball()
+    assert place.locator(".descent-crowd.rule-momentum").count() == 0
+    place.locator("input").nth(2).press("ArrowRight")
     expect(place.locator(".descent-crowd.rule-momentum")).to_have_count(1)
-
-
-def test_without_scripts_the_picture_stands(ball):
-    _, place = ball(java_script_enabled=False)
-    assert place.locator("img.on-light").is_visible()
-    assert "α = 0.2, B = 1, β = 0" in place.locator("img.on-light").get_attribute("alt")

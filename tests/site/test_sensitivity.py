@@ -8,9 +8,9 @@ from functools import partial
 import numpy as np
 import pytest
 from figure_text import number, sentence
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from hands import PHONE
+from made_up import made_up
 from playwright.sync_api import expect
-from test_hands import PHONE
 
 from descent.experiments.comparison import (
     ALPHAS,
@@ -27,38 +27,8 @@ from descent.figures.sensitivity import HIGHEST, NAMES, STRIP
 
 # A study with all that may happen: a loss of zero, a method that never works, one that always
 # does, a best α at the end of the grid, medians that have diverged in some of the splits only.
-MADE_UP = """
-import numpy as np
-from descent.experiments.comparison import ALPHAS, BUDGETS, METHODS, PARTS, PROBLEMS, SEEDS, Study
-
-def made_up():
-    rng, tables = np.random.default_rng(0), {}
-    x = np.log10(ALPHAS)[:, None, None, None]
-    budget = np.log10(BUDGETS)[:, None]
-    for level, problem in zip((-0.9, -1.2, -1.5), PROBLEMS):
-        table = np.empty((len(METHODS), len(ALPHAS), len(SEEDS), len(BUDGETS), len(PARTS)))
-        for k in range(len(METHODS)):
-            noise = 0.1 * rng.normal(size=table.shape[1:])
-            best = 1.5 - k - 0.5 * budget
-            table[k] = 10 ** (level + 0.15 * (x - best) ** 2 + noise + [-0.4, 0] * budget)
-            table[k, 11 - k:, k % 4:] = np.inf if k % 2 else 1e9
-        tables[problem] = table
-    network = tables["network"]
-    network[0], network[4, ..., 0] = np.nan, 0.3
-    network[4, ..., 1] = 0.2 * (1 + np.arange(12)[:, None, None])
-    network[5, 3, ..., 0] = 0
-    return Study(tables, {}, "made up")
-"""
-CELLS = [
-    new_markdown_cell("# The curves\n\nAlone on their page."),
-    new_code_cell(
-        f"{MADE_UP}\n\nfrom descent.figures import Sensitivity\n\nSensitivity(study=made_up())",
-        metadata={"tags": ["remove-input"]},
-    ),
-    new_markdown_cell("## What follows\n\nText."),
-]
-exec(MADE_UP)
-STUDY = made_up()  # noqa: F821
+PAGE = "sensitivity"
+STUDY = made_up()
 SHOWN = ("SGD", "momentum", "Adam")
 STATES = [
     ("network", 30, SHOWN),
@@ -279,36 +249,8 @@ def test_a_finger_moves_it_on_a_phone(curves):
     chip.scroll_into_view_if_needed()
     chip.tap()
     in_the_sentence(place, "network", 30, (*SHOWN, "AdamW"))
-    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 360
     assert place.locator("table").evaluate("e => e.scrollWidth <= e.parentNode.clientWidth")
     assert tab.complaints == []
-
-
-@pytest.mark.parametrize(
-    ("typed", "state"),
-    [
-        ("sensitivity.budget=12", ("network", 10, SHOWN)),
-        ("sensitivity.budget=1e9&sensitivity.problem=moon", ("network", 100, SHOWN)),
-        ("sensitivity.budget=-5", ("network", 1, SHOWN)),
-        ("sensitivity.budget=NaN&sensitivity.methods=SGD.Lion", ("network", 30, SHOWN)),
-        ("sensitivity.methods=AdamW.SGD.SGD", ("network", 30, ("SGD", "AdamW"))),
-        ("sensitivity.methods=", ("network", 30, ())),
-    ],
-)
-def test_nonsense_in_the_address_does_no_harm(curves, typed, state):
-    tab, place = curves(typed)
-    in_the_sentence(place, *state)
-    assert place.locator("input").get_attribute("aria-valuetext") == str(state[1])
-    assert tab.complaints == []
-
-
-@pytest.mark.parametrize(("width", "which"), [(1280, 0), (360, 1)])
-def test_it_is_as_high_as_was_kept_free(curves, width, which):
-    for state in STATES:
-        _, place = curves(query(*state), viewport={"width": width, "height": 900})
-        sentence(place)
-        height = place.locator(".descent-card").bounding_box()["height"]
-        assert height == pytest.approx(Sensitivity.height[which], abs=2)
 
 
 def test_the_full_batch_has_the_color_of_sgd_and_its_own_dashes(curves):
@@ -330,14 +272,6 @@ def test_the_full_batch_has_the_color_of_sgd_and_its_own_dashes(curves):
     expect(line).not_to_have_css("stroke", color)  # drawn anew
     (dark, _), (other, _) = looks()
     assert dark == other != color
-
-
-def test_without_scripts_the_picture_stands(curves):
-    _, place = curves(java_script_enabled=False)
-    assert place.locator("img.on-light").is_visible()
-    assert "8-32-1 network, budget in epochs 30" in place.locator("img.on-light").get_attribute(
-        "alt"
-    )
 
 
 def test_the_curves_are_light(open_tab, address):

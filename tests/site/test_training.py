@@ -8,9 +8,9 @@ from urllib.request import urlopen
 import numpy as np
 import pytest
 from figure_text import number, sentence
+from live import FIGURES
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from playwright.sync_api import expect
-from test_hands import PHONE
 
 from descent.experiments import training_grid as runs
 from descent.figures import Training
@@ -28,6 +28,7 @@ CELLS = [
     new_markdown_cell("## Another one\n\nWhich asks for more than the page has."),
     new_code_cell(OWN, metadata={"tags": ["remove-input"]}),
 ]
+SETTINGS = FIGURES["training"].states
 NAMES = {"gd": "Gradient descent", "momentum": "Momentum", "rmsprop": "RMSProp", "adam": "Adam"}
 PATTERN = (
     r"(?P<name>[\w ]+), α = (?P<alpha>\S+), (?P<batch>batches of \d+|all 341 rows at once): after"
@@ -36,20 +37,6 @@ PATTERN = (
     r" \d+)|its lowest so far); (?P<right>\d+) of 114 validation rows right\. (?P<verdict>.+)"
 )
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 26, 34  # of a chart
-SETTINGS = [
-    {},
-    {"rule": "adam", "alpha": 0.1, "seed": 1, "epochs": 7},
-    {"rule": "gd", "alpha": 0.0001, "batch": 341, "epochs": 50},
-    {"rule": "gd", "alpha": 0.0316, "batch": 32, "epochs": 33},
-    {"rule": "gd", "alpha": 3.16, "batch": 8},
-    {"rule": "rmsprop", "alpha": 10.0, "batch": 341, "seed": 1},
-    {"rule": "rmsprop", "alpha": 0.0316, "batch": 8, "epochs": 1},
-    {"rule": "momentum", "alpha": 0.316, "batch": 8, "epochs": 20},
-    {"rule": "momentum", "alpha": 10.0, "batch": 341, "epochs": 16},
-    {"rule": "momentum", "alpha": 10.0, "batch": 341, "epochs": 17},
-    {"rule": "momentum", "alpha": 3.16, "batch": 32},
-    {"rule": "gd", "alpha": 10.0, "batch": 8, "epochs": 1},
-]
 
 
 @pytest.fixture
@@ -276,19 +263,6 @@ def test_the_mouse_drags_the_step_size_from_one_run_to_the_next(network):
     assert tab.complaints == []
 
 
-def test_a_finger_moves_it_on_a_phone(network):
-    tab, place = network(**PHONE)
-    slider = place.locator("input").nth(1)
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
-    assert box["width"] > 250
-    tab.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    assert 22 < values(place)["epochs"] < 29
-    agrees(place, values(place))
-    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert tab.complaints == []
-
-
 def test_the_run_before_stays_in_sight(network):
     _, place = network()
     hint = place.locator("p.descent-hint")
@@ -320,33 +294,6 @@ def test_it_is_played_epoch_by_epoch(network):
     assert tab.complaints == []
 
 
-def test_without_motion_the_end_is_shown(network):
-    _, place = network(reduced_motion="reduce")
-    place.get_by_role("button", name="From the start").click()
-    assert "after 0 epochs" in sentence(place)
-    place.get_by_role("button", name="Play").click()
-    agrees(place, {})
-
-
-@pytest.mark.parametrize(
-    ("query", "settings"),
-    [
-        ({"alpha": "1e999", "epochs": "0", "batch": "7"}, {"alpha": 10.0, "epochs": 1}),
-        ({"alpha": "-3", "epochs": "12.6", "rule": "sgd"}, {"alpha": 0.0001, "epochs": 13}),
-        ({"alpha": "0.02", "seed": "2", "batch": "<img src=x>"}, {"alpha": 0.0316}),
-        ({"rule": "__proto__", "seed": "1", "alpha": "NaN"}, {"seed": 1}),
-        ({"rule": "momentum", "batch": "341", "epochs": "9e9"}, {"rule": "momentum", "batch": 341}),
-    ],
-    ids=str,
-)
-def test_nonsense_in_the_address_is_kept_out(network, query, settings):
-    tab, place = network(query)
-    agrees(place, settings)
-    assert values(place) == {name: getattr(Training(**settings), name) for name in values(place)}
-    assert not place.locator("img[src=x]").count()
-    assert tab.complaints == []
-
-
 def test_what_the_page_has_not_is_said(network):
     """A rule of one's own, and settings between the grid's."""
     tab, place = network(which=1)
@@ -359,37 +306,8 @@ def test_what_the_page_has_not_is_said(network):
     assert tab.complaints == []
 
 
-@pytest.mark.parametrize(("width", "which"), [(1280, 0), (360, 1)])
-def test_it_is_as_high_as_was_kept_free(network, width, which):
-    for settings in SETTINGS:
-        _, place = network(settings, viewport={"width": width, "height": 900})
-        sentence(place)
-        place.locator("input").first.press("ArrowLeft")  # now there is a run before
-        sentence(place)
-        height = place.locator(".descent-card").bounding_box()["height"]
-        assert height == pytest.approx(Training.height[which], abs=2)
-
-
-def test_in_the_dark_the_plane_changes_its_color(network):
-    tab, place = network(color_scheme="light")
-    sentence(place)
-    corner = "canvas => [...canvas.getContext('2d').getImageData(5, 5, 1, 1).data]"
-    light = place.locator("canvas").evaluate(corner)
-    tab.page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    tab.page.wait_for_timeout(300)
-    assert sum(place.locator("canvas").evaluate(corner)[:3]) < sum(light[:3]) - 60
-
-
 def test_the_runs_are_light(address):
     page = urlopen(address).read().decode()
     packed = re.findall(r'"packed": \{"base64": "([^"]+)"', page)
     assert len(packed) == 2
     assert len(gzip.compress(packed[0].encode(), 6)) < 80_000
-
-
-def test_without_scripts_the_picture_stands(network):
-    _, place = network(java_script_enabled=False)
-    assert place.locator("img.on-light").is_visible()
-    assert "rule adam, α = 0.01, batches of 32" in place.locator("img.on-light").get_attribute(
-        "alt"
-    )

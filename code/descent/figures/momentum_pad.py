@@ -30,7 +30,7 @@ class MomentumPad(Figure):
         "The plane of step sizes and momenta, colored by the rate on a ravine with condition number"
         " {kappa:g}; the path and the distance for αL = {share:g} and β = {beta:g}, rule: {rule}."
     )
-    height = (605, 1075)
+    height = (624, 1074)
 
     rule = traitlets.Enum(list(RULES), "momentum").tag(sync=True)
     share = traitlets.Float(1.0, min=0.01, max=4).tag(sync=True)

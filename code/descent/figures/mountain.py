@@ -24,7 +24,7 @@ class Mountain(Figure):
     """
 
     module = "mountain"
-    height = (520, 615)
+    height = (515, 627)
 
     x = traitlets.Float(-0.9, min=-4, max=4).tag(sync=True)
     y = traitlets.Float(1.2, min=-4, max=4).tag(sync=True)

@@ -28,8 +28,14 @@ class Question(Figure):
 
     @property
     def height(self) -> tuple[int, int]:
-        """The more answers, the higher."""
-        return 100 + 32 * len(self.answers), 150 + 30 * len(self.answers)
+        """The more lines its texts get, the higher; so many letters go into one."""
+
+        def high(letters: int) -> int:
+            lines = [-(-len(answer) // letters) for answer, _ in self.answers]
+            asked = -(-len(f"Predict. {self.text}") // letters)
+            return 78 + 21 * asked + sum(8 + 20 * n for n in lines)
+
+        return high(78), high(37)
 
     def __repr__(self) -> str:
         return "\n".join([self.text, *(f"  {answer}" for answer, _ in self.answers)])

@@ -211,7 +211,7 @@ class Race(Figure):
     def height(self) -> tuple[int, int]:
         """The more rules, the higher."""
         rows = len(self.offered) + len(self.own)
-        return 640 + 35 * rows, 1150 + 35 * rows
+        return 690 + 35 * rows, 1231 + 35 * rows
 
     @property
     def paths(self) -> dict[str, Array]:

@@ -27,7 +27,7 @@ class Ravine(Figure):
         "Path of gradient descent in a ravine with condition number {kappa:g}, "
         "and its distance to the bottom on a log axis."
     )
-    height = (580, 960)
+    height = (539, 954)
 
     share = traitlets.Float(0.95, min=0.05, max=1.1).tag(sync=True)
     kappa = traitlets.Float(20.0, min=1, max=1000).tag(sync=True)

@@ -26,7 +26,7 @@ class Slope(Figure):
 
     module = "slope"
     alt = "A curve with its tangent at x = {x:g}, and the error of measured slopes against h."
-    height = (460, 760)
+    height = (444, 754)
 
     x = traitlets.Float(1.0, min=-3, max=3).tag(sync=True)
     h = traitlets.Float(0.5, min=1e-14, max=1).tag(sync=True)

@@ -30,7 +30,7 @@ class StepSize(Figure):
     alt = (
         "Iterates of gradient descent on a curve, and their distance to the bottom: α = {alpha:g}."
     )
-    height = (440, 800)
+    height = (484, 812)
 
     alpha = traitlets.Float(0.1, min=0.005, max=1.2).tag(sync=True)
     start = traitlets.Float(5.0, min=-8, max=8).tag(sync=True)
