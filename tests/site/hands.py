@@ -19,9 +19,9 @@ def middle(locator):
     return np.array([box["x"] + box["width"] / 2, box["y"] + box["height"] / 2])
 
 
-def center(place, part=".descent-panel"):
-    """Bring a part of the figure to the middle of the screen, until it stands still."""
-    place.locator(part).first.evaluate(CENTERED)
+def center(place):
+    """Bring the first panel of the figure to the middle of the screen, until it stands still."""
+    place.locator(".descent-panel").first.evaluate(CENTERED)
 
 
 def slide(tab, start, way):

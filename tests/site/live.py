@@ -112,6 +112,7 @@ FIGURES = {
             "x": None,  # as far as the surface reaches
             "y": None,
             "level": (1e-8, 0.1),
+            "steps": None,  # ten thousand of all rules are many
             "rules": (),
             **ALPHAS,
             "momentum.beta": (0, 0.9999),
@@ -124,6 +125,8 @@ FIGURES = {
             ("race.rules=gd.nothing", {}),
             ({"x": -50, "y": 7e300}, {"x": -5, "y": 5}),
             ({"steps": 2.5}, {"steps": 3}),
+            ({"steps": -4}, {"steps": 1}),
+            ({"steps": "1e999", "rules": "gd"}, {"steps": 10_000, "rules": "gd"}),
         ],
     ),
     "momentum_pad": Live(
