@@ -12,11 +12,11 @@ SITE = ROOT / "_build" / "html"
 
 def setup(app: "Sphinx") -> dict[str, bool]:
     """Connect all parts of the extension to Sphinx."""
-    from website import execute, figures, katex, lite, pages, reference
+    from website import execute, exercises, figures, katex, lite, pages, reference
 
     # Jupyter Book sets this for an extension that this book leaves out.
     app.add_config_value("comments_config", {}, "")
 
-    for part in (execute, katex, figures, lite, pages, reference):
+    for part in (execute, katex, figures, exercises, lite, pages, reference):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -51,7 +51,8 @@ def folds(exercise: Exercise) -> str:
         names = ["Hint"]
     parts = [*zip(names, exercise.hints, strict=True), ("Solution", exercise.solved)]
     closed = [f"::::{{dropdown}} {name}\n{text.strip()}\n::::" for name, text in parts]
-    return "\n\n".join([*([f"*{exercise.time}*"] if exercise.time else []), *closed])
+    time = [f"*{exercise.time}*"] if exercise.time else []
+    return "\n\n".join([f":::::{{exercise}} {exercise.number}", *time, *closed, ":::::"])
 
 
 class Page(list):

@@ -1,0 +1,138 @@
+"""What a page of the book asks of Python: to check an answer, and to walk a rule of the reader's.
+
+The page and its worker speak in three messages, of which the third ends the worker:
+
+    check   {number, code}                   → Checked
+    walk    {code, surface, start, steps}    → Walked
+    stop
+
+`website/live/messages.d.ts` has the same for the page's side.
+"""
+
+import base64
+import linecache
+import sys
+from types import ModuleType
+from typing import Any, TypedDict
+
+import numpy as np
+
+from descent.exercises import judge
+from descent.exercises.exercise import exercises
+from descent.exercises.reply import Reply
+from descent.exercises.sandbox import Trial, trials
+from descent.paths import descend
+from descent.surfaces import surfaces
+
+FILE = "your code"  # as errors call it
+MOST_PRINTED = 2000  # characters
+
+
+class Checked(TypedDict):
+    """The reply to an answer: `text` and `more` are Markdown, `printed` is what the code printed."""
+
+    verdict: str
+    text: str
+    more: list[str]
+    printed: str
+
+
+class Walked(TypedDict):
+    """The path of a rule, float64 as base64, x and y in turn, or else what went wrong."""
+
+    path: str
+    trouble: str
+
+
+def check(number: str, code: str) -> Checked:
+    """Run the reader's code, and check the function that the exercise asks for.
+
+    Never raises: what goes wrong is told in the reply.
+    """
+    try:
+        names, run = executed(code)
+        name = getattr(exercises[number].answer, "__name__", "")
+        if run.error:
+            reply = Reply(number, "stopped", trouble(run.error))
+        elif name not in names:
+            reply = Reply(number, "open", f"Define `{name}`: that is the name that is looked for.")
+        else:
+            reply = judge.reply_to(number, names[name])
+    except BaseException as error:
+        text = f"Your answer could not be checked: it raised {type(error).__name__}."
+        return {"verdict": "stopped", "text": text, "more": [], "printed": ""}
+    printed = run.printed
+    if len(printed) > MOST_PRINTED:
+        printed = f"{printed[:MOST_PRINTED]}… and {len(printed) - MOST_PRINTED:,} characters more"
+    return {
+        "verdict": reply.verdict,
+        "text": reply.text,
+        "more": [*reply.more],
+        "printed": printed,
+    }
+
+
+def walk(code: str, surface: str, start: list[float], steps: int) -> Walked:
+    """Walk the last function that the code defines, a rule, down a surface of the book's.
+
+    start: its two coordinates; steps: how many. Never raises.
+    """
+    try:
+        names, run = executed(code)
+        if run.error:
+            return {"path": "", "trouble": trouble(run.error)}
+        rules = [value for value in names.values() if getattr(value, "__module__", "") == FILE]
+        if not rules:
+            return {"path": "", "trouble": "There is no rule: write `def mine(w, g): …`."}
+        grad = surfaces[surface].grad
+
+        [walked] = trials(lambda rule: descend(rule, grad, start, int(steps)), rules[-1], [()])
+        if walked.error:
+            return {"path": "", "trouble": trouble(walked.error)}
+        numbers = np.asarray(walked.value[0], dtype="<f8")
+        return {"path": base64.b64encode(numbers.tobytes()).decode(), "trouble": ""}
+    except BaseException as error:
+        return {"path": "", "trouble": f"{type(error).__name__}: {error}"}
+
+
+def executed(code: str) -> tuple[dict[str, Any], Trial]:
+    """The names that the code defines, and how running it went, within the judge's time."""
+    names: dict[str, Any] = {"np": np, "__name__": FILE, "input": nobody_asks}
+    given = {*names}
+    linecache.cache[FILE] = len(code), None, code.splitlines(keepends=True), FILE
+
+    def run() -> None:
+        exec(compile(code, FILE, "exec"), names)
+
+    [trial] = trials(lambda run: run(), run, [()])
+    return {name: value for name, value in names.items() if name not in given}, trial
+
+
+def trouble(error: BaseException) -> str:
+    """What went wrong, in a sentence of the judge's kind, with the line of the reader's code."""
+    if isinstance(error, SyntaxError):
+        return f"Python cannot read line {error.lineno}: {error.msg}."
+    if isinstance(error, MemoryError):
+        return "Your code asked for more memory than there is."
+    return judge.complaint(None, None, Trial(error=error), "", None).replace(
+        "Your answer", "Your code", 1
+    )
+
+
+def nobody_asks(*prompt: object) -> str:
+    """In place of `input`: on a page nobody is asked."""
+    raise RuntimeError("nobody can type here, so `input()` has nothing to give: write the value")
+
+
+def alone() -> None:
+    """Leave the reader's code no way to the page and its browser, once all is loaded."""
+    for name in ("js", "pyodide_js", "pyodide", "_pyodide", "pyodide_kernel"):
+        sys.modules[name] = Nowhere(name)
+
+
+class Nowhere(ModuleType):
+    """A module that has nothing, and says so."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Say that there is nothing to be had."""
+        raise ImportError("your code stands alone here, and cannot reach the page")

@@ -1,0 +1,140 @@
+"""Exercises that answer on the page: their places, and what the page must know of them.
+
+The scripts in `live/` make a card of each place; without them its folds stand as they are. What a
+reply may say is fetched with the first answer, as `_static/live/02.json` for chapter 2.
+"""
+
+import inspect
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
+
+from descent.exercises.exercise import Exercise, exercises
+from descent.exercises.judge import again
+from website.figures import leave
+from website.katex import render
+from website.npm import NODE, packages
+
+LIVE = Path(__file__).parent / "live"
+FORMULA = re.compile(r"(?<![\\$])\$([^$]+)\$(?!\$)")
+# The scripts in small pieces: what a page needs at once, and what only comes with an answer.
+BUNDLE = """
+const [esbuild, nodePaths, entry, outdir] = JSON.parse(process.argv[1]);
+require(esbuild).buildSync({
+  entryPoints: [entry], nodePaths: [nodePaths], outdir, bundle: true, splitting: true,
+  format: "esm", target: "es2022", minify: true, legalComments: "none", logLevel: "error",
+  external: ["*/lite/static/pyodide/*"],
+});
+"""
+
+
+class ExerciseNode(nodes.General, nodes.Element):
+    """The place of an answer; its children are the answer's first text, hints and solution."""
+
+
+class Place(SphinxDirective):
+    """`{exercise} 2.2`: the place where exercise 2.2 is answered, around its folds."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Make the place, with the text that an editor begins with, and what was written in it."""
+        exercise = exercises[self.arguments[0]]
+        place = ExerciseNode("", attributes=attributes(exercise))
+        if callable(exercise.answer):
+            text = template(exercise)
+            code = nodes.literal_block(text, text, language="python")
+            place += nodes.container("", code, classes=["exercise-template"])
+        place += self.parse_content_to_nodes()
+        return [place]
+
+
+def attributes(exercise: Exercise) -> dict[str, str]:
+    """The data-attributes of an exercise's place: what its card shows before any answer."""
+    shown = {"number": exercise.number, "kind": kind(exercise), "title": exercise.title}
+    if shown["kind"] == "numbers":
+        shown["count"] = str(np.size(cast(Any, exercise.answer)))
+    if shown["kind"] == "choice":
+        shown["words"] = " ".join(exercise.choices)
+    return shown
+
+
+def kind(exercise: Exercise) -> str:
+    """How an exercise is answered: by "code", "numbers", or a "choice" of words."""
+    if callable(exercise.answer):
+        return "code"
+    return "choice" if isinstance(exercise.answer, str) else "numbers"
+
+
+def template(exercise: Exercise) -> str:
+    """What an editor begins with: the head of the function that is asked for."""
+    answer = cast(Any, exercise.answer)
+    return f"def {answer.__name__}{inspect.signature(answer)}:\n    ..."
+
+
+def known(exercise: Exercise) -> dict[str, Any]:
+    """What a page must know to answer: right and wrong answers, and all formulas of the replies."""
+    texts = [exercise.passed, exercise.nearly, *(slip.text for slip in exercise.slips)]
+    texts += [*exercise.choices.values(), exercise.answer if kind(exercise) == "choice" else ""]
+    formulas = dict.fromkeys(latex for text in texts for latex in FORMULA.findall(str(text)))
+    found: dict[str, Any] = {"formulas": {latex: render(latex, False) for latex in formulas}}
+    found |= {"time": exercise.time, "again": [*again(exercise)], "passed": exercise.passed}
+    if kind(exercise) == "choice":
+        found |= {"answer": exercise.answer, "choices": exercise.choices}
+    if kind(exercise) == "numbers":
+        slips = [{"answer": numbers(slip.answer), "text": slip.text} for slip in exercise.slips]
+        found |= {"answer": numbers(exercise.answer), "tolerance": exercise.tolerance}
+        found |= {"slips": slips}
+    return found
+
+
+def numbers(answer: Any) -> list[float | str]:
+    """The numbers of an answer; JSON has none that are not finite, so those are their names."""
+    flat = np.ravel(np.asarray(answer, float)).tolist()
+    return [number if np.isfinite(number) else str(number) for number in flat]
+
+
+def visit(translator: HTML5Translator, node: ExerciseNode) -> None:
+    """Write the beginning of an exercise's place."""
+    data = {f"data-{name}": value for name, value in node["attributes"].items()}
+    translator.body.append(translator.starttag(node, "div", CLASS="descent-exercise", **data))
+
+
+def depart(translator: HTML5Translator, node: ExerciseNode) -> None:
+    """Write its end."""
+    translator.body.append("</div>\n")
+
+
+def bring_scripts(app: Sphinx, exception: Exception | None) -> None:
+    """Bundle the scripts, and write what they know of each chapter's exercises beside them."""
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir, "_static", "live")
+    tools = packages()
+    data = [str(tools / "esbuild"), str(tools), str(LIVE / "live.js"), str(folder)]
+    subprocess.run([NODE, "-e", BUNDLE, json.dumps(data)], check=True)
+    worker = [str(tools / "esbuild"), str(tools), str(LIVE / "worker.js"), str(folder)]
+    subprocess.run([NODE, "-e", BUNDLE, json.dumps(worker)], check=True)
+    chapters: dict[str, dict[str, Any]] = {}
+    for number, exercise in exercises.items():
+        chapters.setdefault(number.split(".")[0], {})[number] = known(exercise)
+    for chapter, found in chapters.items():
+        text = json.dumps(found, ensure_ascii=False, allow_nan=False)
+        (folder / f"{int(chapter):02}.json").write_text(text, "utf8")
+
+
+def setup(app: Sphinx) -> None:
+    """Connect this part of the extension."""
+    nothing = leave, leave
+    app.add_node(ExerciseNode, html=(visit, depart), latex=nothing, text=nothing)
+    app.add_directive("exercise", Place)
+    app.connect("build-finished", bring_scripts)
