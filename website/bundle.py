@@ -24,7 +24,7 @@ PICTURE = re.compile(r'(src="[./]*_images/)([0-9a-f]+)\.png"')
 PRELOAD = re.compile(r'<link (?=rel="preload" as="script")')
 # Elements of names, marks and spaces in a program, half of all: they have the color of the text.
 PLAIN = re.compile(r'<span class="(?:n|p|w)">([^<]*)</span>')
-OWN = re.compile(r"(descent/.*|icons\.css|book\.css)$")
+OWN = re.compile(r"(descent/.*|(icons|book|exercises)\.css)$")
 # Join the stylesheets in their order, with all that they import and without spaces. Of theirs drop
 # the rules for what no page has and no script makes. Ours come last and stay whole, for figures
 # make up names as they go.

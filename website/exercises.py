@@ -23,6 +23,7 @@ from website.figures import leave
 from website.katex import render
 from website.npm import NODE, packages
 
+CHAPTER = re.compile(r"chapters/(\d+)_")
 LIVE = Path(__file__).parent / "live"
 FORMULA = re.compile(r"(?<![\\$])\$([^$]+)\$(?!\$)")
 # The scripts in small pieces: what a page needs at once, and what only comes with an answer.
@@ -56,6 +57,18 @@ class Place(SphinxDirective):
             place += nodes.container("", code, classes=["exercise-template"])
         place += self.parse_content_to_nodes()
         return [place]
+
+
+class ProgressNode(nodes.General, nodes.Element):
+    """The place on the first page that says how far the reader is."""
+
+
+class ProgressPlace(SphinxDirective):
+    """`{progress}`: how far the reader is, a line for each chapter."""
+
+    def run(self) -> list[nodes.Node]:
+        """Make the place; its titles are known when the pages are written."""
+        return [ProgressNode()]
 
 
 def attributes(exercise: Exercise) -> dict[str, str]:
@@ -109,9 +122,27 @@ def visit(translator: HTML5Translator, node: ExerciseNode) -> None:
     translator.body.append(translator.starttag(node, "div", CLASS="descent-exercise", **data))
 
 
-def depart(translator: HTML5Translator, node: ExerciseNode) -> None:
-    """Write its end."""
+def depart(translator: HTML5Translator, node: nodes.Element) -> None:
+    """Write the end of a place."""
     translator.body.append("</div>\n")
+
+
+def visit_progress(translator: HTML5Translator, node: ProgressNode) -> None:
+    """Write the place of the progress: chapters with their titles, addresses and exercises."""
+    builder = translator.builder
+    pages = {int(found[1]): name for name in builder.env.titles if (found := CHAPTER.match(name))}
+    chapters = [
+        {
+            "title": f"{chapter} {builder.env.titles[name].astext()}",
+            "href": builder.get_relative_uri(translator.docnames[0], name),
+            "numbers": [n for n in exercises if n.split(".")[0] == str(chapter)],
+        }
+        for chapter, name in sorted(pages.items())
+    ]
+    data = json.dumps({"chapters": chapters}, ensure_ascii=False).replace("<", "\\u003c")
+    translator.body.append(
+        f'<div class="descent-progress"><script type="application/json">{data}</script>\n'
+    )
 
 
 def bring_scripts(app: Sphinx, exception: Exception | None) -> None:
@@ -136,5 +167,7 @@ def setup(app: Sphinx) -> None:
     """Connect this part of the extension."""
     nothing = leave, leave
     app.add_node(ExerciseNode, html=(visit, depart), latex=nothing, text=nothing)
+    app.add_node(ProgressNode, html=(visit_progress, depart), latex=nothing, text=nothing)
     app.add_directive("exercise", Place)
+    app.add_directive("progress", ProgressPlace)
     app.connect("build-finished", bring_scripts)

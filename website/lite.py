@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import nbformat
 from docutils import nodes
@@ -213,6 +214,20 @@ def build() -> None:
                 )
         print(f"Chapters in the browser: done in {time.monotonic() - started:.0f} s", flush=True)
     shutil.copytree(built, SITE / "lite", dirs_exist_ok=True)
+    say_sizes(SITE)
+
+
+def say_sizes(site: Path) -> None:
+    """Write what the page says before it fetches Python: bytes, and the host of NumPy."""
+    python = site / "lite" / "static" / "pyodide"
+    theirs = json.loads((python / "pyodide-lock.json").read_text("utf8"))["packages"]
+    files = [python / name for name in FILES]
+    files.append(python / theirs["down-the-mountain"]["file_name"])
+    host = urlsplit(theirs["numpy"]["file_name"]).netloc
+    if not host:
+        files.append(python / theirs["numpy"]["file_name"])
+    sizes = {"here": sum(file.stat().st_size for file in files), "elsewhere": host}
+    (site / "_static" / "live" / "python.json").write_text(json.dumps(sizes), "utf8")
 
 
 def offer(

@@ -114,7 +114,7 @@ def use_own_files(app: Sphinx, config: Config) -> None:
     """Have Sphinx use the book's templates, styles and script."""
     config.templates_path.insert(0, str(FOLDER / "templates"))
     config.html_static_path.insert(0, str(FOLDER / "static"))
-    config.html_css_files += ["icons.css", "book.css"]
+    config.html_css_files += ["icons.css", "book.css", "exercises.css"]
     # No module: browsers run none from files.
     config.html_js_files.append(("book.js", {"defer": "defer"}))
 

@@ -12,6 +12,11 @@
   if (location.protocol !== "file:" && document.querySelector("script[data-modules]"))
     import(FIGURES);
 
+  // So are exercises that answer; from files their folds stand.
+  const LIVE = "./live/live.js";
+  if (location.protocol !== "file:" && document.querySelector(".descent-exercise, .descent-progress"))
+    import(LIVE);
+
   // What is wider than the screen scrolls; here by the keyboard, too.
   const SCROLL = "pre, .katex-display, .cell_output > .output, .pst-scrollable-table-container";
   const mark = (places) => {
