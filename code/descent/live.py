@@ -29,7 +29,7 @@ MOST_PRINTED = 2000  # characters
 
 
 class Checked(TypedDict):
-    """The reply to an answer: `text` and `more` are Markdown, `printed` is what the code printed."""
+    """The reply: `text` and `more` are Markdown, `printed` is what the code printed."""
 
     verdict: str
     text: str
