@@ -28,11 +28,10 @@ LIVE = Path(__file__).parent / "live"
 FORMULA = re.compile(r"(?<![\\$])\$([^$]+)\$(?!\$)")
 # The scripts in small pieces: what a page needs at once, and what only comes with an answer.
 BUNDLE = """
-const [esbuild, nodePaths, entry, outdir] = JSON.parse(process.argv[1]);
+const [esbuild, nodePaths, entryPoints, outdir] = JSON.parse(process.argv[1]);
 require(esbuild).buildSync({
-  entryPoints: [entry], nodePaths: [nodePaths], outdir, bundle: true, splitting: true,
+  entryPoints, nodePaths: [nodePaths], outdir, bundle: true, splitting: true,
   format: "esm", target: "es2022", minify: true, legalComments: "none", logLevel: "error",
-  external: ["*/lite/static/pyodide/*"],
 });
 """
 
@@ -151,10 +150,9 @@ def bring_scripts(app: Sphinx, exception: Exception | None) -> None:
         return
     folder = Path(app.outdir, "_static", "live")
     tools = packages()
-    data = [str(tools / "esbuild"), str(tools), str(LIVE / "live.js"), str(folder)]
-    subprocess.run([NODE, "-e", BUNDLE, json.dumps(data)], check=True)
-    worker = [str(tools / "esbuild"), str(tools), str(LIVE / "worker.js"), str(folder)]
-    subprocess.run([NODE, "-e", BUNDLE, json.dumps(worker)], check=True)
+    scripts = [str(LIVE / "live.js"), str(LIVE / "worker.js")]
+    data = json.dumps([str(tools / "esbuild"), str(tools), scripts, str(folder)])
+    subprocess.run([NODE, "-e", BUNDLE, data], check=True)
     chapters: dict[str, dict[str, Any]] = {}
     for number, exercise in exercises.items():
         chapters.setdefault(number.split(".")[0], {})[number] = known(exercise)

@@ -45,6 +45,7 @@ export function editor(parent, { text, label, changed, submit }) {
         indentUnit.of("    "),
         syntaxHighlighting(colors),
         EditorView.lineWrapping,
+        EditorView.editorAttributes.of({ class: "highlight" }),
         EditorView.contentAttributes.of({ "aria-label": label }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) changed(update.state.doc.toString());

@@ -51,7 +51,7 @@ export function card(place) {
     busy,
     reply,
   );
-  place.prepend(section);
+  folds[0].before(section);
   place.classList.add("exercise-live");
 
   function showMark() {
