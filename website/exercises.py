@@ -23,6 +23,7 @@ from website.figures import leave
 from website.katex import render
 from website.npm import NODE, packages
 
+RACE = "chapters/06_adam"  # a page with a race, for rules of pages that have none
 CHAPTER = re.compile(r"chapters/(\d+)_")
 LIVE = Path(__file__).parent / "live"
 FORMULA = re.compile(r"(?<![\\$])\$([^$]+)\$(?!\$)")
@@ -77,6 +78,8 @@ def attributes(exercise: Exercise) -> dict[str, str]:
         shown["count"] = str(np.size(cast(Any, exercise.answer)))
     if shown["kind"] == "choice":
         shown["words"] = " ".join(exercise.choices)
+    if call := rule_call(exercise):
+        shown["race"] = call
     return shown
 
 
@@ -85,6 +88,24 @@ def kind(exercise: Exercise) -> str:
     if callable(exercise.answer):
         return "code"
     return "choice" if isinstance(exercise.answer, str) else "numbers"
+
+
+# The settings with which a reader's rule enters a race.
+USUAL = {"alpha": 0.1, "beta": 0.9, "beta1": 0.9, "beta2": 0.999, "eps": 1e-8, "decay": 0.01}
+
+
+def rule_call(exercise: Exercise) -> str:
+    """The call that makes a rule of what the exercise asks for, or nothing where it is no rule."""
+    if not callable(exercise.answer):
+        return ""
+    names = inspect.signature(exercise.answer).parameters
+    if not names.keys() <= USUAL.keys():
+        return ""
+    settings = {name: USUAL[name] for name in names}
+    if not callable(exercise.answer(**settings)):
+        return ""
+    given = ", ".join(f"{name}={value}" for name, value in settings.items())
+    return f"{cast(Any, exercise.answer).__name__}({given})"
 
 
 def template(exercise: Exercise) -> str:
@@ -118,6 +139,8 @@ def numbers(answer: Any) -> list[float | str]:
 def visit(translator: HTML5Translator, node: ExerciseNode) -> None:
     """Write the beginning of an exercise's place."""
     data = {f"data-{name}": value for name, value in node["attributes"].items()}
+    if "data-race" in data:  # where there is a race, should this page have none
+        data["data-race-href"] = translator.builder.get_relative_uri(translator.docnames[0], RACE)
     translator.body.append(translator.starttag(node, "div", CLASS="descent-exercise", **data))
 
 

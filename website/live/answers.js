@@ -22,7 +22,10 @@ export function code(place, { label, changed, submit, first }) {
 
   async function open(focus) {
     opening ??= import("./editor.js").then(({ editor }) => {
-      const change = (now) => changed((text = now));
+      const change = (now) => {
+        text = now;
+        changed(text);
+      };
       const made = editor(el, { text, label, changed: change, submit });
       shown.remove();
       return made;

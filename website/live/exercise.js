@@ -1,121 +1,147 @@
-// An exercise's card: the answer, four buttons, and the reply. Its folds, hints and the solution,
+// An exercise's card: the answer, its buttons, and the reply. Its folds, hints and the solution,
 // come one after the other when they are asked for.
 
-import * as answers from "./answers.js";
+import { choice, code, numbers } from "./answers.js";
 import { button, html } from "./elements.js";
+import { fetching } from "./fetching.js";
 import { judgeValue, judgeWord } from "./judge.js";
 import * as kept from "./kept.js";
-import { fetching } from "./fetching.js";
+import { MARKS, NAMES } from "./progress.js";
 import * as python from "./python.js";
+import { raceIt } from "./race.js";
 
-const MARKS = { passed: "●", wrong: "◐" };
-const NAMES = { passed: "passed", wrong: "tried" };
+const KINDS = { code, numbers, choice };
+const NOT_KEPT = "Nothing is kept in this browser: what you write is gone with the page.";
 const knowing = {}; // of a chapter, what its replies may say
 
 /** What the page must know of an exercise to answer; fetched once for a chapter. */
 async function known(number) {
   const chapter = number.split(".")[0].padStart(2, "0");
   knowing[chapter] ??= fetch(new URL(`./${chapter}.json`, import.meta.url)).then((r) => r.json());
-  return (await knowing[chapter])[number];
+  return { number, ...(await knowing[chapter])[number] };
 }
 
-/** Make the card of an exercise's place. */
-export function card(place) {
-  const { number, kind, title } = place.dataset;
-  const key = `answer.${number}`;
-  const folds = [...place.querySelectorAll("details")];
-  const reply = html("div", { class: "exercise-reply", "aria-live": "polite" });
-  const mark = html("span", { class: "exercise-mark" });
-  const busy = html("div", { class: "exercise-busy" });
-  const buttons = {
-    check: button("Check", () => check(), { class: "exercise-button exercise-check" }),
-    hint: button("Hint", () => hint()),
-    solution: button("Solution", () => solution()),
-    again: button("Start over", () => startOver()),
-  };
-  let [tried, hints] = [Boolean(kept.done()[number]), 0];
+/** The card in an exercise's place. */
+export class Card {
+  #place;
+  #number;
+  #key; // under which the answer is kept
+  #answer;
+  #folds;
+  #hints = 0;
+  #check = button("Check", () => this.check(), { class: "exercise-button exercise-check" });
+  #hint = button("Hint", () => this.#showHint());
+  #race = button("Race it", () => this.#raceIt(), { hidden: "" });
+  #mark = html("span", { class: "exercise-mark" });
+  #busy = html("div", { class: "exercise-busy" });
+  #reply = html("div", { class: "exercise-reply", "aria-live": "polite" });
 
-  const answer = answers[kind](place, {
-    label: `Your answer to exercise ${number}`,
-    changed: (text) => sayKept(kept.write(key, text)),
-    submit: () => check(),
-    first: kept.read(key),
-  });
-  const row = html("div", { class: "exercise-buttons" }, ...Object.values(buttons), mark);
-  const label = `Exercise ${number}: ${title}`;
-  const section = html(
-    "section",
-    { class: "exercise-card", "aria-label": label },
-    answer.el,
-    row,
-    busy,
-    reply,
-  );
-  folds[0].before(section);
-  place.classList.add("exercise-live");
-
-  function showMark() {
-    const verdict = kept.done()[number];
-    mark.textContent = verdict ? `${MARKS[verdict]} ${NAMES[verdict]}` : "";
-    mark.dataset.verdict = verdict ?? "";
-  }
-  function sayKept(keeps) {
-    mark.title = keeps ? "" : "Nothing is kept in this browser: what you write is gone with the page.";
-    if (!keeps) mark.textContent = "not kept";
-  }
-
-  async function tell(said) {
-    const [{ write }, { formulas }] = await Promise.all([import("./reply.js"), known(number)]);
-    write(reply, said, { number, formulas, hint });
-    if (said.verdict !== "open") tried = true;
-    const keeps = kept.note(number, said.verdict);
-    showMark();
-    if (!keeps) sayKept(false);
-    place.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail: said }));
+  /** @param {HTMLElement} place */
+  constructor(place) {
+    const { number, kind, title } = place.dataset;
+    this.#place = place;
+    this.#number = number;
+    this.#key = `answer.${number}`;
+    this.#folds = [...place.querySelectorAll("details")];
+    this.#answer = KINDS[kind](place, {
+      label: `Your answer to exercise ${number}`,
+      changed: (text) => this.#sayKept(kept.write(this.#key, text)),
+      submit: () => this.check(),
+      first: kept.read(this.#key),
+    });
+    const buttons = html(
+      "div",
+      { class: "exercise-buttons" },
+      this.#check,
+      this.#hint,
+      button("Solution", () => this.#showSolution()),
+      button("Start over", () => this.#startOver()),
+      this.#race,
+      this.#mark,
+    );
+    const attributes = { class: "exercise-card", "aria-label": `Exercise ${number}: ${title}` };
+    const parts = [this.#answer.el, buttons, this.#busy, this.#reply];
+    this.#folds[0].before(html("section", attributes, ...parts));
+    place.classList.add("exercise-live");
+    this.#showMark();
   }
 
-  async function check() {
-    if (buttons.check.ariaDisabled === "true") return;
-    buttons.check.ariaDisabled = "true";
+  /** Judge the answer as it stands, and say the reply. */
+  async check() {
+    if (this.#check.ariaDisabled === "true") return;
+    this.#check.ariaDisabled = "true";
     try {
-      await tell(await judged());
+      await this.#say(await this.#judged());
     } catch (error) {
-      if (error?.name !== "AbortError") reply.textContent = error.message;
+      if (error.name !== "AbortError") this.#reply.textContent = error.message;
     } finally {
-      buttons.check.ariaDisabled = null;
-      busy.replaceChildren();
+      this.#check.ariaDisabled = null;
     }
   }
-  async function judged() {
-    if (kind === "code")
-      return fetching(busy, (during) =>
-        python.ask({ ask: "check", number, code: answer.text() }, during),
-      );
-    const given = answer.read();
-    const all = { number, ...(await known(number)) };
-    return kind === "numbers" ? judgeValue(all, given) : judgeWord(all, given);
+
+  /** @returns {Promise<Checked>} */
+  async #judged() {
+    const [number, given] = [this.#number, this.#answer.read()];
+    const { kind } = this.#place.dataset;
+    if (kind === "code") {
+      const question = { ask: "check", number, code: given };
+      return fetching(this.#busy, (during) => python.ask(question, during));
+    }
+    return (kind === "numbers" ? judgeValue : judgeWord)(await known(number), given);
   }
 
-  function hint() {
-    hints = Math.min(hints + 1, folds.length - 1);
-    show(folds[hints - 1]);
-    buttons.hint.hidden = hints === folds.length - 1;
+  /** @param {Checked} said */
+  async #say(said) {
+    const number = this.#number;
+    const [{ write }, { formulas }] = await Promise.all([import("./reply.js"), known(number)]);
+    write(this.#reply, said, { number, formulas, hint: () => this.#showHint() });
+    const keeps = kept.note(number, said.verdict);
+    this.#race.hidden = !this.#place.dataset.race || said.verdict !== "passed";
+    this.#showMark();
+    this.#sayKept(keeps);
   }
-  function solution() {
-    const sure = tried || confirm("You have not tried yet. Show the solution all the same?");
-    if (sure) show(folds.at(-1));
+
+  #showMark() {
+    const verdict = kept.done()[this.#number];
+    this.#mark.textContent = verdict ? `${MARKS[verdict]} ${NAMES[verdict]}` : "";
+    this.#mark.dataset.verdict = verdict ?? "";
   }
-  function show(fold) {
-    fold.classList.add("exercise-shown");
-    fold.open = true;
-    fold.querySelector("summary").focus({ preventScroll: true });
+
+  #sayKept(keeps) {
+    this.#mark.title = keeps ? "" : NOT_KEPT;
+    if (!keeps) this.#mark.textContent = "nothing is kept";
   }
-  function startOver() {
-    answer.write(null);
-    kept.write(key, null);
-    reply.replaceChildren();
-    delete reply.dataset.verdict;
-    answer.focus();
+
+  #showHint() {
+    const last = this.#folds.length - 1; // the solution
+    this.#hints = Math.min(this.#hints + 1, last);
+    show(this.#folds[this.#hints - 1]);
+    this.#hint.hidden = this.#hints === last;
   }
-  showMark();
+
+  #showSolution() {
+    const tried = this.#number in kept.done() || this.#reply.dataset.verdict;
+    if (tried || confirm("You have not tried yet. Show the solution all the same?"))
+      show(this.#folds.at(-1));
+  }
+
+  #startOver() {
+    this.#answer.write(null);
+    kept.write(this.#key, null);
+    this.#reply.replaceChildren();
+    delete this.#reply.dataset.verdict;
+    this.#answer.focus();
+  }
+
+  #raceIt() {
+    const { race, raceHref } = this.#place.dataset;
+    raceIt(this.#answer.read(), race, raceHref);
+  }
+}
+
+/** Open a fold that was not there before, and go to it. */
+function show(fold) {
+  fold.classList.add("exercise-shown");
+  fold.open = true;
+  fold.querySelector("summary").focus({ preventScroll: true });
 }

@@ -1,7 +1,11 @@
 // Exercises that answer, on each page that has some; on the first page, how far the reader is.
 
-import { card } from "./exercise.js";
+import { Card } from "./exercise.js";
 import { progress } from "./progress.js";
+import { offerRule } from "./race.js";
 
-for (const place of document.querySelectorAll(".descent-exercise")) card(place);
+/** @type {NodeListOf<HTMLElement>} */
+const exercises = document.querySelectorAll(".descent-exercise");
+for (const place of exercises) new Card(place);
 for (const place of document.querySelectorAll(".descent-progress")) progress(place);
+offerRule();

@@ -3,7 +3,14 @@
 
 type Question =
   | { id: number; ask: "check"; number: string; code: string }
-  | { id: number; ask: "walk"; code: string; surface: string; start: [number, number]; steps: number };
+  | {
+      id: number;
+      ask: "walk";
+      code: string;
+      surface: string;
+      start: [number, number];
+      steps: number;
+    };
 
 interface Checked {
   verdict: "passed" | "wrong" | "open" | "stopped" | "unknown";
@@ -22,7 +29,7 @@ interface Walked {
 
 /** From the worker: an answer; how many bytes have come, and how many are expected so far; that it
  *  can be asked; or why it cannot. */
-type Report =
+type WorkerReport =
   | { id: number; answer: Checked | Walked }
   | { loaded: number; expected: number }
   | { ready: true }

@@ -3,8 +3,8 @@
 import { button, html } from "./elements.js";
 import * as kept from "./kept.js";
 
-const MARKS = { passed: "●", wrong: "◐" };
-const NAMES = { passed: "passed", wrong: "tried" };
+export const MARKS = { passed: "●", wrong: "◐" };
+export const NAMES = { passed: "passed", wrong: "tried" };
 
 /** Fill the place on the first page: {chapters: [{title, href, numbers}]} stands in it. */
 export function progress(place) {

@@ -24,7 +24,8 @@ export const started = () => worker !== null;
 
 function start() {
   worker = new Worker(WORKER, { type: "module" });
-  ready = new Promise((resolve, reject) => {
+  /** @type {Promise<void>} */
+  const starting = new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => {
       if (data.loaded) tellLoaded(data.loaded, data.expected);
       else if (data.ready) resolve();
@@ -37,7 +38,8 @@ function start() {
       waiting?.done(stopped("crashed"));
     };
   });
-  ready.catch(() => end());
+  starting.catch(() => end());
+  ready = starting;
 }
 
 /** End the worker, and with it whatever it is doing. */

@@ -4,14 +4,14 @@
 const HOME = new URL("../../lite/static/pyodide/", import.meta.url);
 const NAMES = ["pyodide.asm.wasm", "python_stdlib.zip", "numpy", "down_the_mountain"];
 
-/** @param {Report} report */
+/** @param {WorkerReport} report */
 const tell = (report) => postMessage(report);
 
 // All that is fetched goes through here, so that the page can be told how much has come.
 const fetched = globalThis.fetch;
 let [loaded, expected] = [0, 0];
-globalThis.fetch = async (...request) => {
-  const response = await fetched(...request);
+globalThis.fetch = async (request, options) => {
+  const response = await fetched(request, options);
   const file = new URL(response.url || HOME).pathname.split("/").at(-1);
   if (!response.ok || !response.body || !NAMES.some((name) => file.startsWith(name)))
     return response;
@@ -58,8 +58,7 @@ starting.then(
 globalThis.onmessage = async ({ data }) => {
   const live = await starting;
   const { id, ask, number, code, surface, start: from, steps } = data;
-  const answer =
-    ask === "check" ? live.check(number, code) : live.walk(code, surface, from, steps);
+  const answer = ask === "check" ? live.check(number, code) : live.walk(code, surface, from, steps);
   tell({ id, answer: answer.toJs({ dict_converter: Object.fromEntries }) });
   answer.destroy();
 };

@@ -14,8 +14,8 @@
 
   // So are exercises that answer; from files their folds stand.
   const LIVE = "./live/live.js";
-  if (location.protocol !== "file:" && document.querySelector(".descent-exercise, .descent-progress"))
-    import(LIVE);
+  const PLACES = '.descent-exercise, .descent-progress, [data-module="race"]';
+  if (location.protocol !== "file:" && document.querySelector(PLACES)) import(LIVE);
 
   // What is wider than the screen scrolls; here by the keyboard, too.
   const SCROLL = "pre, .katex-display, .cell_output > .output, .pst-scrollable-table-container";

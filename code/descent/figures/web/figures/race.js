@@ -12,7 +12,16 @@ import { player } from "../kit/player.js";
 import { stateOf } from "../kit/state.js";
 import { html } from "../kit/svg.js";
 import { listed } from "../kit/words.js";
-import { entered, envelope, find, inHigherValley, limits, outcome, walkAll } from "./race_runs.js";
+import {
+  entered,
+  envelope,
+  find,
+  inHigherValley,
+  limits,
+  outcome,
+  walkAll,
+  YOURS,
+} from "./race_runs.js";
 import { results, summary } from "./race_table.js";
 
 /** The rules by name, the reader's own last: {label, className, settings}. */
@@ -21,9 +30,11 @@ function entrants(model) {
     const settings = Object.keys(model.get("settings")[name]).filter((key) => SETTINGS[key]);
     return [name, { label: model.get("labels")[name], className: `rule-${name}`, settings }];
   });
-  const own = model
-    .get("own")
-    .map((name, k) => [name, { label: name, className: `rule-own-${k + 1}`, settings: [] }]);
+  const typed = model.get("yours") ? [YOURS] : [];
+  const own = [...model.get("own"), ...typed].map((name, k) => [
+    name,
+    { label: name, className: `rule-own-${k + 1}`, settings: [] },
+  ]);
   return Object.fromEntries([...offered, ...own]);
 }
 
@@ -45,7 +56,12 @@ function fieldsOf(model, names) {
     y: number(-10, 10),
     steps: integer(1, 10000, { letter: "t", word: "steps", scale: "count" }),
     level: number(1e-8, 0.1, { word: "goal: stay below", scale: "log", steps: 7 }),
-    rules: listOf(Object.keys(names), { trait: "shown" }),
+    rules: {
+      ...listOf(Object.keys(names).filter((name) => name !== YOURS)),
+      trait: "shown",
+      // The typed rule is kept in the browser, never in an address.
+      write: (shown) => shown.filter((name) => name !== YOURS).join("."),
+    },
     ...Object.fromEntries(settings),
   };
 }
@@ -109,7 +125,10 @@ function standing({ runs }, t, { land, names, steps, level }) {
 
 /** What is said of the reader's own rules that have not come from here, or have failed. */
 function ownTrouble(old, trouble, still) {
-  const why = still ? ": to race from here, run the notebook." : ", and has not answered yet.";
+  const why =
+    still && !old.every(({ name }) => name === YOURS)
+      ? ": to race from here, run the notebook."
+      : ", and has not answered yet.";
   const waiting = old.length ? ` Python walks ${listed(old.map(({ name }) => name))}${why}` : "";
   return waiting + (trouble ? ` A rule of your own stopped with ${trouble}` : "");
 }
@@ -172,7 +191,7 @@ function render({ model, el }) {
     showLand(land);
   };
   state.watch(survey, ["surface"]);
-  state.watch(race, [...state.names, "own_paths", "trouble"]);
+  state.watch(race, [...state.names, "own_paths", "yours", "trouble"]);
   survey();
   race();
   return close;

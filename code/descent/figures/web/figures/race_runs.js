@@ -5,6 +5,8 @@ import { diverged_at, stays_below, walker } from "../core/paths.js";
 import { standardize, surfaces, tumor_surface } from "../core/surfaces.js";
 import { floats } from "../kit/bytes.js";
 
+/** The rule that a reader has typed on the page: `yours` in the model, {path, from}. */
+export const YOURS = "your rule";
 const PIECE = 20; // steps between two looks at the clock
 
 /** The surface by its name; the classifier's is made of its table. */
@@ -41,14 +43,15 @@ export function entered(state, names, land) {
     .filter((name) => shown.includes(name) && walks[name])
     .map((name) => newRun(name, walks[name]));
   const here = [state.get("surface"), ...start, steps];
-  const answered = here.every((value, k) => value === state.get("own_from")[k]);
-  const current = ({ name }) => answered || name in rules;
+  const fromHere = (from) => here.every((value, k) => value === from[k]);
+  const current = ({ name }) =>
+    name in rules || fromHere(name === YOURS ? state.get("yours").from : state.get("own_from"));
   const old = runs.filter((run) => !current(run));
   for (const run of old) run.t = run.gaps.length - 1;
   return { runs: runs.filter(current), old };
 }
 
-/** The reader's rules, as Python has walked them. */
+/** The reader's rules, as Python has walked them: those of the cell, and the one typed here. */
 function ownWalks(state) {
   const paths = state.get("own_paths");
   const numbers = floats(paths);
@@ -56,7 +59,8 @@ function ownWalks(state) {
   const walks = state
     .get("own")
     .map((name, k) => [name, { path: numbers.subarray(k * size, (k + 1) * size), to() {} }]);
-  return Object.fromEntries(walks);
+  const { path } = state.get("yours") ?? {};
+  return Object.fromEntries(path ? [...walks, [YOURS, { path, to() {} }]] : walks);
 }
 
 /**

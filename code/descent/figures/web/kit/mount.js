@@ -58,17 +58,27 @@ function revive(_key, value) {
   return new DataView(Uint8Array.from(atob(value.base64), (c) => c.charCodeAt(0)).buffer);
 }
 
-async function mount(place) {
+/**
+ * Bring the figure in a place to life, or once more, with some other values in its state. Who goes
+ * on with it finds `figure` there, {model, again}, when the place says "mounted".
+ *
+ * @param {HTMLElement & {figure?: {model: Model, again: (changes: object) => Promise<void>}}} place
+ */
+async function mount(place, changes = {}) {
+  place.querySelector(".descent-figure-live")?.remove();
   const live = document.createElement("div");
   live.className = "descent-figure-live";
   live.ariaBusy = "true";
   try {
     const { default: figure } = await import(`../figures/${place.dataset.module}.js`);
     const state = JSON.parse(place.querySelector("script").textContent, revive);
+    const model = new Model({ ...state, ...changes });
     place.append(live);
     place.classList.add("descent-mounted");
-    await figure.render({ model: new Model(state), el: live });
+    await figure.render({ model, el: live });
     live.ariaBusy = null;
+    place.figure = { model, again: (changes) => mount(place, changes) };
+    place.dispatchEvent(new CustomEvent("mounted", { bubbles: true }));
   } catch (error) {
     place.classList.remove("descent-mounted"); // the picture stands
     live.remove();
@@ -83,7 +93,9 @@ const near = new IntersectionObserver(
     for (const { isIntersecting, target } of places) {
       if (!isIntersecting) continue;
       near.unobserve(target);
-      last = last.then(() => mount(target)).then(() => new Promise((next) => setTimeout(next)));
+      last = last
+        .then(() => mount(/** @type {HTMLElement} */ (target)))
+        .then(() => new Promise((next) => setTimeout(next)));
     }
   },
   { rootMargin: "100% 0px" },

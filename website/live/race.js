@@ -1,0 +1,134 @@
+// A rule of the reader's own in a race on the page: typed here, walked by Python in the worker.
+
+import { button, html } from "./elements.js";
+import { fetching } from "./fetching.js";
+import * as kept from "./kept.js";
+import * as python from "./python.js";
+
+const NAME = "your rule"; // as race_runs.js calls it
+const KEY = "rule";
+const NOW = "rule.now"; // the rule is to run when the next race comes
+const FIRST = `def mine(w, g, v=0.0):
+    v = 0.9 * v + g
+    return w - 0.01 * v, v
+`;
+
+/**
+ * The place of a race, and once it is mounted its model, and what mounts it again.
+ *
+ * @typedef {HTMLElement & {figure?: {model: FigureModel, again: (changes: object) => Promise<void>}}}
+ *   Race
+ */
+
+/** Offer the rule in a mounted race; it comes again whenever the race is mounted again. */
+function offer(place) {
+  const live = place.querySelector(".descent-figure-live");
+  const table = live.querySelector(".descent-table");
+  const said = html("p", { class: "descent-hint", role: "status" });
+  const busy = html("div", { class: "exercise-busy" });
+  const area = html("div", { class: "exercise-code" });
+  const race = button("Race it", () => run());
+  const remove = button("Take it out", () => place.figure.again({}));
+  const row = html("div", { class: "exercise-buttons" }, race, remove);
+  const panel = html("div", { class: "descent-yours", hidden: "" }, area, row, busy, said);
+  const opener = html(
+    "button",
+    { type: "button", class: "descent-button", "aria-expanded": "false", onclick: () => open() },
+    "+ your rule",
+  );
+  table.after(opener, panel);
+  let [editor, text] = [null, kept.read(KEY) ?? FIRST];
+  const run = runner(place, { busy, said, code: () => text });
+
+  async function open(show = panel.hidden) {
+    panel.hidden = !show;
+    opener.setAttribute("aria-expanded", String(show));
+    if (!show || editor) return;
+    const { editor: make } = await import("./editor.js");
+    const changed = (now) => {
+      text = now;
+      kept.write(KEY, text);
+    };
+    editor = make(area, { text, label: "your rule", changed, submit: () => run() });
+    editor.focus();
+  }
+
+  const { model } = place.figure;
+  if (model.get("yours")) {
+    open(true);
+    const shown = model.get("shown");
+    if (!shown.includes(NAME)) model.set("shown", [...shown, NAME]);
+    let timer;
+    model.on("change:x change:y change:surface change:steps", () => {
+      clearTimeout(timer);
+      timer = setTimeout(run, 200); // a pin that is dragged asks once
+    });
+  }
+  if (kept.read(NOW) && place === document.querySelector('[data-module="race"]')) {
+    kept.write(NOW, null);
+    open(true).then(run);
+  }
+}
+
+/** A function that walks the rule in `code()` from where the race stands, and has it join. */
+function runner(place, { busy, said, code }) {
+  const now = () => {
+    const { model } = place.figure;
+    return ["surface", "x", "y", "steps"].map((name) => model.get(name));
+  };
+  let busyNow = false;
+  async function run() {
+    if (busyNow) return;
+    busyNow = true;
+    try {
+      await walk();
+    } catch (error) {
+      if (error.name !== "AbortError") said.textContent = error.message;
+    } finally {
+      busyNow = false;
+    }
+  }
+  async function walk() {
+    const from = now();
+    const [surface, x, y, steps] = from;
+    const question = { ask: "walk", code: code(), surface, start: [x, y], steps };
+    const { path, trouble } = await fetching(busy, (during) => python.ask(question, during));
+    said.textContent = trouble;
+    if (trouble) return;
+    const yours = { path: numbers(path), from };
+    if (place.figure.model.get("yours")) place.figure.model.set("yours", yours);
+    else await place.figure.again({ yours });
+    if (now().some((value, k) => value !== from[k])) await walk(); // it moved meanwhile
+  }
+  return run;
+}
+
+/** The numbers of float64 as base64. */
+function numbers(base64) {
+  const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  return new Float64Array(bytes.buffer);
+}
+
+/** Offer the rule in each race of the page. */
+export function offerRule() {
+  /** @type {NodeListOf<Race>} */
+  const races = document.querySelectorAll('.descent-figure[data-module="race"]');
+  for (const place of races) {
+    if (place.figure) offer(place);
+    place.addEventListener("mounted", () => offer(place));
+  }
+}
+
+/** Race the code of an exercise, `call` makes the rule: here if the page has a race, or on `href`. */
+export async function raceIt(code, call, href) {
+  kept.write(KEY, `${code.trimEnd()}\n\n\nmine = ${call}\n`);
+  /** @type {Race} */
+  const place = document.querySelector('.descent-figure[data-module="race"]');
+  kept.write(NOW, "1");
+  if (!place) {
+    location.href = href;
+    return;
+  }
+  place.scrollIntoView({ block: "center" });
+  if (place.figure) await place.figure.again({});
+}
