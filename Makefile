@@ -18,6 +18,7 @@ UNIT := tests/unit tests/parity tests/exercises
 help:
 	@echo "make serve   build the book and serve it on http://127.0.0.1:$(PORT)  (PORT=8001 changes it)"
 	@echo "make book    build the book into _build/html"
+	@echo "             (WHEELS=folder puts compiled wheels for Pyodide that lie there, such as NumPy's, on the site)"
 	@echo "make pdf     print the whole book into one PDF; needs Chromium, and fetches it where it can"
 	@echo "make test    run every check: style, library, notebooks, strict build, site"
 	@echo "make check   run what takes about two minutes of it: style, types, and the quick tests of the library"
@@ -35,7 +36,7 @@ serve: .venv/ready
 	@$(VENV) -m website serve --port $(PORT)
 
 book: .venv/ready
-	@$(VENV) -m website build
+	@$(VENV) -m website build $(if $(WHEELS),--wheels $(WHEELS))
 
 pdf: .venv/ready-test book
 	@$(VENV) -m website.browser

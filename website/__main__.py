@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from website import ROOT, SITE
@@ -27,13 +28,16 @@ SETTINGS = [
 STRICT = ["-W", "-n", "--keep-going", "--all"]
 
 
-def build() -> None:
-    """Execute what is out of date, then build every page; any warning is an error."""
+def build(wheels: Path | None = None) -> None:
+    """Execute what is out of date, then build every page; any warning is an error.
+
+    wheels: a folder with compiled wheels for Pyodide, which the site then has itself.
+    """
     from website import archive, bundle, lite
     from website.execute import execute_all
     from website.npm import packages
 
-    inputs = made_from()
+    inputs = made_from(wheels)
     if (SITE / "index.html").exists() and STAMP.exists() and STAMP.read_text() == inputs:
         print(f"Pages: nothing has changed, {SITE / 'index.html'}", flush=True)
         return
@@ -50,15 +54,16 @@ def build() -> None:
         raise SystemExit("The pages were not built: see the warnings above.")
     bundle.build()
     archive.build()
-    lite.build()
+    lite.build(wheels)
     STAMP.write_text(inputs)
     print(f"Pages: done in {time.monotonic() - started:.0f} s, {SITE / 'index.html'}", flush=True)
 
 
-def made_from() -> str:
+def made_from(wheels: Path | None) -> str:
     """A digest of all that the site is made of, and of the Python that makes it."""
     settings = [ROOT / name for name in SETTINGS]
-    return digest([*settings, *files("chapters", "code", "website")], sys.version_info[:2])
+    own = sorted(wheels.glob("*.whl")) if wheels else []
+    return digest([*settings, *files("chapters", "code", "website"), *own], sys.version_info[:2])
 
 
 def links() -> None:
@@ -108,7 +113,8 @@ def main() -> None:
     """Do what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m website", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("build", help="execute the notebooks and build the site")
+    building = commands.add_parser("build", help="execute the notebooks and build the site")
+    building.add_argument("--wheels", type=Path, help="a folder with compiled wheels for Pyodide")
     serving = commands.add_parser("serve", help="build the site and serve it on this computer")
     serving.add_argument("--port", type=int, default=8000)
     commands.add_parser("links", help="check the addresses outside the book")

@@ -19,6 +19,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from descent.exercises.exercise import Exercise, exercises
 from descent.exercises.judge import again
+from descent.optimizers import rules
 from website.figures import leave
 from website.katex import render
 from website.npm import NODE, packages
@@ -80,6 +81,8 @@ def attributes(exercise: Exercise) -> dict[str, str]:
         shown["words"] = " ".join(exercise.choices)
     if call := rule_call(exercise):
         shown["race"] = call
+        name = call.partition("(")[0].removeprefix("my_")
+        shown["race-as"] = name if name in rules else "momentum"
     return shown
 
 

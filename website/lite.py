@@ -140,6 +140,20 @@ def lock(wheels: Iterable[Path]) -> dict[str, Any]:
     return whole
 
 
+def compiled(folder: Path) -> list[Path]:
+    """The wheels in a folder that Pyodide's list names, with its hash; others are told of."""
+    theirs = {package["file_name"]: package for package in original()["packages"].values()}
+    found = []
+    for wheel in sorted(folder.glob("*.whl")):
+        if wheel.name not in theirs:
+            print(f"{wheel.name}: left out, Pyodide {PYODIDE_VERSION} has no file of that name.")
+        elif hashlib.sha256(wheel.read_bytes()).hexdigest() != theirs[wheel.name]["sha256"]:
+            print(f"{wheel.name}: left out, it is not the file of that name in Pyodide's list.")
+        else:
+            found.append(wheel)
+    return found
+
+
 def library(folder: Path) -> Path:
     """Make a wheel of the book's library, with its data and figures."""
     name = f"down_the_mountain-{version('down-the-mountain')}"
@@ -157,10 +171,16 @@ def library(folder: Path) -> Path:
     return path
 
 
-def made_from() -> str:
-    """A digest of all that goes into the folder lite."""
+def made_from(own: Iterable[Path]) -> str:
+    """A digest of all that goes into the folder lite, with compiled wheels of one's own."""
     names = "jupyterlite-core", "jupyterlite-pyodide-kernel", "jupyterlab-myst", "anywidget"
-    paths = [Path(__file__), ROOT / "LICENSE", *sorted(read_notebooks()), *files("code/descent")]
+    paths = [
+        Path(__file__),
+        ROOT / "LICENSE",
+        *sorted(read_notebooks()),
+        *files("code/descent"),
+        *own,
+    ]
     return digest(paths, *map(version, names))
 
 
@@ -175,14 +195,17 @@ def marked(path: Path) -> str:
     return nbformat.writes(notebook)
 
 
-def stage(folder: Path, site: Path) -> None:
-    """Fill the folder that `jupyter lite build` reads; `site` is the one that it is to write."""
+def stage(folder: Path, site: Path, own: Iterable[Path]) -> None:
+    """Fill the folder that `jupyter lite build` reads; `site` is the one that it is to write.
+
+    own: compiled wheels that the site is to have itself.
+    """
     python = folder / "static" / "pyodide"
     python.mkdir(parents=True)
     for name in FILES:
         shutil.copy(packages() / "pyodide" / name, python)
     library(python)
-    for wheel in wheels().glob("*.whl"):
+    for wheel in [*wheels().glob("*.whl"), *own]:
         shutil.copy(wheel, python)
     (python / "pyodide-lock.json").write_text(json.dumps(lock(python.glob("*.whl"))), "utf8")
     for path in read_notebooks():
@@ -198,16 +221,20 @@ def stage(folder: Path, site: Path) -> None:
     (folder / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": settings}))
 
 
-def build() -> None:
-    """Build JupyterLite where anything has changed, and put it beside the pages, in lite/."""
-    built = CACHE / made_from()
+def build(folder: Path | None = None) -> None:
+    """Build JupyterLite where anything has changed, and put it beside the pages, in lite/.
+
+    folder: where compiled wheels lie that the site is to have itself.
+    """
+    own = compiled(folder) if folder else []
+    built = CACHE / made_from(own)
     if not built.exists():
         started = time.monotonic()
         shutil.rmtree(CACHE, ignore_errors=True)
-        with tempfile.TemporaryDirectory() as folder, made(built) as beside:
-            stage(Path(folder), beside)
+        with tempfile.TemporaryDirectory() as place, made(built) as beside:
+            stage(Path(place), beside, own)
             command = [sys.executable, "-m", "jupyter", "lite", "build"]
-            done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+            done = subprocess.run(command, cwd=place, capture_output=True, text=True)
             if done.returncode:
                 raise SystemExit(
                     f"JupyterLite was not built:\n{done.stdout[-3000:]}{done.stderr[-3000:]}"

@@ -134,8 +134,7 @@ export class Card {
   }
 
   #raceIt() {
-    const { race, raceHref } = this.#place.dataset;
-    raceIt(this.#answer.read(), race, raceHref);
+    raceIt(this.#answer.read(), this.#place.dataset);
   }
 }
 

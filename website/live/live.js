@@ -2,6 +2,7 @@
 
 import { Card } from "./exercise.js";
 import { progress } from "./progress.js";
+import { remember } from "./question.js";
 import { offerRule } from "./race.js";
 
 /** @type {NodeListOf<HTMLElement>} */
@@ -9,3 +10,4 @@ const exercises = document.querySelectorAll(".descent-exercise");
 for (const place of exercises) new Card(place);
 for (const place of document.querySelectorAll(".descent-progress")) progress(place);
 offerRule();
+remember();

@@ -28,7 +28,7 @@ function offer(place) {
   const busy = html("div", { class: "exercise-busy" });
   const area = html("div", { class: "exercise-code" });
   const race = button("Race it", () => run());
-  const remove = button("Take it out", () => place.figure.again({}));
+  const remove = button("Take it out", () => again(place, {}));
   const row = html("div", { class: "exercise-buttons" }, race, remove);
   const panel = html("div", { class: "descent-yours", hidden: "" }, area, row, busy, said);
   const opener = html(
@@ -56,8 +56,6 @@ function offer(place) {
   const { model } = place.figure;
   if (model.get("yours")) {
     open(true);
-    const shown = model.get("shown");
-    if (!shown.includes(NAME)) model.set("shown", [...shown, NAME]);
     let timer;
     model.on("change:x change:y change:surface change:steps", () => {
       clearTimeout(timer);
@@ -97,10 +95,21 @@ function runner(place, { busy, said, code }) {
     if (trouble) return;
     const yours = { path: numbers(path), from };
     if (place.figure.model.get("yours")) place.figure.model.set("yours", yours);
-    else await place.figure.again({ yours });
+    else await again(place, { yours });
     if (now().some((value, k) => value !== from[k])) await walk(); // it moved meanwhile
   }
   return run;
+}
+
+/** Mount the race again, with other traits, but as the reader has set it. */
+async function again(place, changes) {
+  const { model: before } = place.figure;
+  await place.figure.again(changes);
+  const { model } = place.figure;
+  for (const name of ["surface", "x", "y", "steps", "level", "settings"])
+    model.set(name, before.get(name));
+  const shown = before.get("shown").filter((name) => name !== NAME);
+  model.set("shown", changes.yours ? [...shown, NAME] : shown);
 }
 
 /** The numbers of float64 as base64. */
@@ -119,16 +128,21 @@ export function offerRule() {
   }
 }
 
-/** Race the code of an exercise, `call` makes the rule: here if the page has a race, or on `href`. */
-export async function raceIt(code, call, href) {
-  kept.write(KEY, `${code.trimEnd()}\n\n\nmine = ${call}\n`);
+/**
+ * Race the code of an exercise: here if the page has a race, or else on the page `raceHref`. `race`
+ * is the call that makes a rule of it, which gets the step size that the race has for `raceAs`.
+ */
+export async function raceIt(code, { race, raceAs, raceHref }) {
   /** @type {Race} */
   const place = document.querySelector('.descent-figure[data-module="race"]');
+  const { alpha } = place?.figure?.model.get("settings")[raceAs] ?? {};
+  const call = alpha ? race.replace(/alpha=[\d.]+/, `alpha=${alpha}`) : race;
+  kept.write(KEY, `${code.trimEnd()}\n\n\nmine = ${call}\n`);
   kept.write(NOW, "1");
   if (!place) {
-    location.href = href;
+    location.href = raceHref;
     return;
   }
   place.scrollIntoView({ block: "center" });
-  if (place.figure) await place.figure.again({});
+  if (place.figure) await again(place, {});
 }

@@ -14,7 +14,8 @@
 
   // So are exercises that answer; from files their folds stand.
   const LIVE = "./live/live.js";
-  const PLACES = '.descent-exercise, .descent-progress, [data-module="race"]';
+  const PLACES =
+    '.descent-exercise, .descent-progress, [data-module="race"], [data-module="question"]';
   if (location.protocol !== "file:" && document.querySelector(PLACES)) import(LIVE);
 
   // What is wider than the screen scrolls; here by the keyboard, too.
