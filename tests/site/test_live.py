@@ -1,0 +1,432 @@
+"""Exercises that answer on the page: every one of them, in every way that a reader may come."""
+
+import json
+import re
+from itertools import groupby
+
+import live_python
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+from test_hostile import DENIED
+
+from descent.exercises.exercise import exercises
+from descent.exercises.judge import reply_to
+from website import SITE
+from website.exercises import kind, template
+
+CHAPTERS = {
+    chapter: list(numbers)
+    for chapter, numbers in groupby(exercises, lambda number: number.split(".")[0])
+}
+PAGES = {path.name.split("_")[0].lstrip("0"): path for path in SITE.glob("chapters/0*.html")}
+WAYS = {
+    "mouse": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {
+        "viewport": {"width": 360, "height": 700},
+        "has_touch": True,
+        "is_mobile": True,
+        "color_scheme": "dark",
+    },
+}
+
+
+@pytest.fixture
+def chapter(served, new_tab):
+    """chapter("2", **options) opens a chapter's page, with Python behind it."""
+    contexts = []
+
+    def chapter(number, script=None, **options):
+        tab = new_tab(**options)
+        live_python.replace(tab.context)
+        if script:
+            tab.context.add_init_script(script)
+        server = served(SITE)
+        origin = server.__enter__()
+        contexts.append(server)
+        tab.open(f"{origin}chapters/{PAGES[number].name}")
+        tab.page.locator(".exercise-live").last.wait_for(state="attached")
+        return tab
+
+    yield chapter
+    for server in contexts:
+        server.__exit__(None, None, None)
+
+
+def card(tab, number):
+    return tab.page.locator(f'.descent-exercise[data-number="{number}"]')
+
+
+def fill(place, number, answer, touch=False):
+    """Write an answer as a reader does: code as text, numbers in fields, a choice."""
+    page = place.page
+    if kind(exercises[number]) == "choice":
+        place.locator(f'input[value="{answer}"]').check()
+    elif kind(exercises[number]) == "numbers":
+        for field, value in zip(place.locator("input").all(), np.ravel(answer), strict=True):
+            field.fill(repr(float(value)))
+    else:
+        first = place.locator(".exercise-template")
+        if first.count():
+            first.tap() if touch else first.click()
+        place.locator(".cm-content").click()
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.insert_text(answer)
+
+
+def check(place, touch=False):
+    """Press Check, and return the verdict and the words of the reply."""
+    button = place.get_by_role("button", name="Check", exact=True)
+    button.tap() if touch else button.click()
+    expect(button).not_to_have_attribute("aria-disabled", "true", timeout=60_000)
+    reply = place.locator(".exercise-reply")
+    expect(reply).not_to_be_empty()
+    return reply.get_attribute("data-verdict"), reply
+
+
+def says(reply, text):
+    """Whether the page says a reply's Markdown: its words in their order, formulas as formulas."""
+    shown = reply.evaluate(
+        """(reply) => {
+          const copy = reply.cloneNode(true);
+          for (const formula of copy.querySelectorAll(".katex")) formula.replaceWith("∎");
+          return copy.textContent;
+        }"""
+    )
+    wanted = re.sub(r"\$[^$]+\$", "∎", text)
+    wanted, shown = (re.sub(r"[*`\\\s]+", "", words) for words in (wanted, shown))
+    assert wanted in shown, (text, shown)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("number", CHAPTERS)
+def test_every_exercise_passes_its_solution_and_tells_a_mistake(chapter, number, way):
+    """An empty answer, one that is wrong, and the right one; word for word what `check` says."""
+    tab = chapter(number, **WAYS[way])
+    touch = way == "phone"
+    for name in CHAPTERS[number]:
+        exercise, place = exercises[name], card(tab, name)
+        place.scroll_into_view_if_needed()
+        verdict, reply = check(place, touch)
+        assert verdict == "open"
+        says(reply, "Not attempted yet.")
+        wrong = a_wrong_answer(exercise)
+        if wrong is not None:
+            fill(place, name, wrong[0], touch)
+            verdict, reply = check(place, touch)
+            assert verdict == "wrong", name
+            says(reply, wrong[1])
+        fill(place, name, exercise.code if kind(exercise) == "code" else exercise.answer, touch)
+        verdict, reply = check(place, touch)
+        assert verdict == "passed", (name, reply.inner_text())
+        says(reply, reply_to(name, exercise.answer).text)
+        assert "$" not in reply.inner_text()
+    marks = tab.page.locator(".exercise-mark[data-verdict=passed]")
+    expect(marks).to_have_count(len(CHAPTERS[number]))
+    wide = tab.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not wide
+    assert tab.complaints == []
+
+
+def a_wrong_answer(exercise):
+    """A known mistake as a reader would give it, and what is said of it."""
+    if kind(exercise) == "choice":
+        word = next(word for word in exercise.choices if word != exercise.answer)
+        return word, exercise.choices[word]
+    for slip in exercise.mistakes:
+        if kind(exercise) == "numbers":
+            return slip.answer, reply_to(exercise.number, slip.answer).text
+        edits = re.findall(r"`([^`]*)` => `([^`]*)`", slip.name)
+        if edits:
+            code = exercise.code
+            for old, new in edits:
+                code = code.replace(old, new)
+            return code, reply_to(exercise.number, slip.answer).text
+    return None
+
+
+def test_the_places_begin_as_the_notebooks_do():
+    """The head of the function that a notebook's cell asks for is what the editor begins with."""
+    from website.execute import read_notebooks
+
+    cells = [cell.source for book in read_notebooks().values() for cell in book.cells]
+    heads = dict(
+        found.groups()[::-1]
+        for source in cells
+        if (found := re.search(r'(def \w+\(.*?\)):.*check\("(\d\.\d+)"', source, re.DOTALL))
+    )
+    assert len(heads) > 30
+    for number, head in heads.items():
+        assert template(exercises[number]).startswith(f"{head}:\n"), number
+
+
+def test_by_keyboard_alone(chapter):
+    """Tab comes to the editor and, after Escape, out of it; Ctrl+Enter checks."""
+    tab = chapter("2", **WAYS["mouse"])
+    page, place = tab.page, card(tab, "2.2")
+    place.locator(".exercise-template").focus()
+    expect(place.locator(".cm-content")).to_be_focused()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(exercises["2.2"].code)
+    page.keyboard.press("Control+Enter")
+    expect(place.locator(".exercise-reply[data-verdict=passed]")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(place.get_by_role("button", name="Check", exact=True)).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(place.get_by_text(exercises["2.2"].hints[0][:20])).to_be_visible()
+    numbers = card(tab, "2.1")
+    numbers.locator("input").first.focus()
+    for value in exercises["2.1"].answer:
+        page.keyboard.insert_text(repr(value))
+        page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(numbers.locator(".exercise-reply[data-verdict=passed]")).to_be_visible()
+
+
+def test_hints_come_one_by_one_and_the_solution_asks(chapter):
+    tab = chapter("2", **WAYS["mouse"])
+    place = card(tab, "2.2")
+    expect(place.locator("details:visible")).to_have_count(0)
+    for k in range(1, len(exercises["2.2"].hints) + 1):
+        place.get_by_role("button", name="Hint", exact=True).click()
+        expect(place.locator("details[open]:visible")).to_have_count(k)
+    expect(place.get_by_role("button", name="Hint", exact=True)).to_be_hidden()
+    asked = []
+    tab.page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    place.get_by_role("button", name="Solution").click()
+    assert "not tried yet" in asked[0]
+    expect(place.locator("details").last).to_be_hidden()
+    check(place)
+    place.get_by_role("button", name="Solution").click()
+    expect(place.locator("details").last).to_be_visible()
+
+
+def test_what_is_typed_stays_and_start_over_forgets_it(chapter):
+    tab = chapter("2", **WAYS["mouse"])
+    fill(card(tab, "2.2"), "2.2", "def gradient_descent(): pass  # mine")
+    fill(card(tab, "2.1"), "2.1", [1, 2, 3])
+    tab.page.reload()
+    place = card(tab, "2.2")
+    expect(place.locator(".exercise-template")).to_contain_text("# mine")
+    expect(card(tab, "2.1").locator("input").last).to_have_value("3.0")
+    place.get_by_role("button", name="Start over").click()
+    expect(place.locator(".cm-content")).to_contain_text("def gradient_descent(grad, x_start")
+    tab.page.reload()
+    expect(card(tab, "2.2").locator(".exercise-template")).not_to_contain_text("# mine")
+
+
+def test_fields_understand_fractions_and_say_what_they_do_not(chapter):
+    place = card(chapter("2", **WAYS["mouse"]), "2.1")
+    for field, text in zip(
+        place.locator("input").all(), ["1/3", "2**-1 / 3", "-8e-1"], strict=True
+    ):
+        field.fill(text)
+    assert check(place)[0] == "passed"
+    place.locator("input").nth(1).fill("a half")
+    place.get_by_role("button", name="Check", exact=True).click()
+    expect(place.locator(".exercise-reply")).to_contain_text("Number 2")
+    expect(place.locator("input").nth(1)).to_be_focused()
+
+
+HOSTILE = {
+    "while True: pass": "did not return within 5 seconds",
+    "def gradient_descent(*a):\n    while True: pass": "did not return within 5 seconds",
+    "def gradient_descent(*a):\n    return [0] * 2_000_000": "more than 1,000,000 numbers",
+    "print('a' * 10**6)": "characters more",
+    "x = 1 / 0": "ZeroDivisionError: division by zero, in line 1",
+    "def f(:": "Python cannot read line 1",
+    "input('a number: ')": "nobody can type here",
+    "import js\njs.document.title": "cannot reach the page",
+    "from pyodide.code import run_js": "cannot reach the page",
+    "raise SystemExit": "SystemExit",
+    "x = np.zeros(10**14)": "memory",
+    "def other(): ...": "Define gradient_descent",
+    "x = '<img src=x onerror=alert(1)>'\nraise ValueError(x)": "<img src=x onerror=alert(1)>",
+}
+
+
+def test_whatever_is_typed_gets_its_sentence_and_the_page_stays(chapter, monkeypatch):
+    import sys
+
+    for name in ("js", "pyodide_js", "pyodide", "_pyodide", "pyodide_kernel"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    live_python.live.alone()
+    tab = chapter("2", **WAYS["mouse"])
+    place = card(tab, "2.2")
+    for code, words in HOSTILE.items():
+        fill(place, "2.2", code)
+        _, reply = check(place)
+        expect(reply).to_contain_text(words)
+        expect(place.locator(".cm-content")).to_contain_text(code.split("\n")[0][:12])
+        assert tab.page.locator(".exercise-reply img").count() == 0
+    fill(place, "2.2", exercises["2.2"].code)
+    assert check(place)[0] == "passed"
+    assert tab.complaints == []
+
+
+SILENT = "onmessage = () => {}; postMessage({ ready: true });"
+REFUSED = 'postMessage({ failed: "NumPy did not come" });'
+BROKEN = "throw new Error('out of memory');"
+
+
+@pytest.mark.parametrize(
+    ("worker", "words"),
+    [(SILENT, "did not return within 10 seconds"), (REFUSED, "Is there a network"),
+     (BROKEN, "Python did not start")],
+)  # fmt: skip
+def test_a_worker_that_is_stuck_or_does_not_come(chapter, worker, words):
+    tab = chapter("2", **WAYS["mouse"])
+    tab.context.route(
+        "**/live/worker.js",
+        lambda route: route.fulfill(body=worker, content_type="text/javascript"),
+    )
+    place = card(tab, "2.2")
+    fill(place, "2.2", "x = 1")
+    _, reply = check(place)
+    expect(reply).to_contain_text(words)
+    expect(place.locator(".cm-content")).to_contain_text("x = 1")
+    numbers = card(tab, "2.1")
+    fill(numbers, "2.1", exercises["2.1"].answer)
+    assert check(numbers)[0] == "passed"
+
+
+def test_fetching_can_be_cancelled(chapter):
+    tab = chapter("2", **WAYS["mouse"])
+    tab.context.route(
+        "**/live/worker.js",
+        lambda route: route.fulfill(
+            body="postMessage({ loaded: 2e6, expected: 9e6 });", content_type="text/javascript"
+        ),
+    )
+    place = card(tab, "2.2")
+    fill(place, "2.2", exercises["2.2"].code)
+    place.get_by_role("button", name="Check", exact=True).click()
+    expect(place.locator(".exercise-busy")).to_contain_text("cdn.jsdelivr.net")
+    expect(place.locator(".exercise-busy")).to_contain_text("2.0 MB")
+    place.get_by_role("button", name="Cancel").click()
+    expect(place.locator(".exercise-busy")).to_be_empty()
+    live_python.replace(tab.context)
+    assert check(place)[0] == "passed"
+
+
+def test_where_nothing_can_be_kept_all_goes_on(chapter):
+    tab = chapter("2", script=DENIED, **WAYS["mouse"])
+    place = card(tab, "2.2")
+    fill(place, "2.2", exercises["2.2"].code)
+    assert check(place)[0] == "passed"
+    expect(place.locator(".exercise-mark")).to_have_text("nothing is kept")
+    tab.open(tab.page.url.rpartition("/chapters/")[0] + "/index.html")
+    expect(tab.page.locator(".progress-said")).to_contain_text("keeps nothing")
+    assert tab.complaints == []
+
+
+def test_progress_is_the_notebooks_file(chapter, tmp_path):
+    """Marks, a line for each chapter, where to go on; saved, forgotten, loaded again."""
+    tab = chapter("2", **WAYS["mouse"])
+    page, here = tab.page, tab.page.url
+    place = card(tab, "2.1")
+    fill(place, "2.1", exercises["2.1"].answer)
+    check(place)
+    tab.open(here.rpartition("/chapters/")[0] + "/index.html")
+    progress = page.locator(".descent-progress")
+    expect(progress).to_contain_text("1 of 7")
+    expect(progress.get_by_role("link", name="Go on with exercise 1.1")).to_be_visible()
+    with page.expect_download() as saving:
+        progress.get_by_role("button", name="Save").click()
+    file = tmp_path / saving.value.suggested_filename
+    saving.value.save_as(file)
+    assert file.name == "exercises-done.jsonl"
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    assert lines == [{"exercise": "2.1", "verdict": "passed"}]
+    page.once("dialog", lambda dialog: dialog.accept())
+    progress.get_by_role("button", name="Forget all").click()
+    expect(progress).to_contain_text("0 of 7")
+    file.write_text(file.read_text() + "nonsense\n" + '{"exercise": "1.1", "verdict": "wrong"}\n')
+    page.locator(".descent-progress input[type=file]").set_input_files(file)
+    expect(progress).to_contain_text("2 lines of exercises-done.jsonl read, 1 could not be read.")
+    expect(progress).to_contain_text("1 of 7")
+    expect(progress.get_by_label("exercise 1.1, tried")).to_be_visible()
+    assert tab.complaints == []
+
+
+def test_a_question_remembers_what_was_chosen(chapter):
+    tab = chapter("2", **WAYS["mouse"])
+    first = tab.figure("question")
+    first.locator("input").nth(1).check()
+    tab.page.reload()
+    expect(tab.figure("question").locator("input").nth(1)).to_be_checked()
+
+
+def test_a_rule_of_the_readers_own_joins_the_race(chapter):
+    """It walks as Python walks it, again when the start moves, and says what it raises."""
+    tab = chapter("6", **WAYS["mouse"])
+    race = tab.figure("race")
+    race.get_by_role("button", name="+ your rule").click()
+    race.get_by_role("button", name="Race it").click()
+    expect(race.get_by_role("row", name="your rule")).to_be_visible()
+    row = race.get_by_role("row", name="your rule")
+    before = row.inner_text()
+    race.locator(".descent-pin").press("Shift+ArrowLeft")
+    expect(row).not_to_have_text(before)
+    assert "your" not in tab.page.url
+    race.locator(".cm-content").click()
+    tab.page.keyboard.press("ControlOrMeta+a")
+    tab.page.keyboard.insert_text("def mine(w, g):\n    return 1 / 0\n")
+    tab.page.keyboard.press("Control+Enter")
+    expect(race.locator(".descent-yours")).to_contain_text("ZeroDivisionError")
+    race.get_by_role("button", name="Take it out").click()
+    expect(race.get_by_role("row", name="your rule")).to_have_count(0)
+    assert tab.complaints == []
+
+
+def test_an_exercise_that_asks_for_a_rule_races_it(chapter):
+    tab = chapter("6", **WAYS["mouse"])
+    place = card(tab, "6.3")
+    expect(place.get_by_role("button", name="Race it")).to_be_hidden()
+    fill(place, "6.3", exercises["6.3"].code)
+    assert check(place)[0] == "passed"
+    place.get_by_role("button", name="Race it").click()
+    race = tab.figure("race")
+    rows = {
+        name: race.get_by_role("row", name=name).first.locator("td").all_inner_texts()
+        for name in ("your rule", "Adam")
+        if race.get_by_role("row", name=name).first.wait_for() is None
+    }
+    assert rows["your rule"] == rows["Adam"]
+
+
+@pytest.mark.parametrize("number", CHAPTERS)
+def test_without_scripts_and_on_paper_the_folds_stand(open_tab, served, number):
+    with served(SITE) as origin:
+        tab = open_tab(f"{origin}chapters/{PAGES[number].name}", java_script_enabled=False)
+        places = tab.page.locator(".descent-exercise")
+        expect(places).to_have_count(len(CHAPTERS[number]))
+        for name in CHAPTERS[number]:
+            folds = card(tab, name).locator("details:visible")
+            expect(folds).to_have_count(len(exercises[name].hints) + 1)
+            expect(card(tab, name).locator(".exercise-template:visible")).to_have_count(0)
+
+
+def test_pyodide_starts_from_the_site_and_asks_for_numpy_alone(served, new_tab):
+    """The real worker, up to the one request that leaves the site; refused, it says what to do."""
+    tab = new_tab(**WAYS["mouse"])
+    asked = []
+    tab.context.on("request", lambda request: asked.append(request.url))
+    with served(SITE) as origin:
+        tab.open(f"{origin}chapters/{PAGES['2'].name}")
+        tab.page.locator(".exercise-live").last.wait_for(state="attached")
+        place = card(tab, "2.2")
+        fill(place, "2.2", exercises["2.2"].code)
+        place.get_by_role("button", name="Check", exact=True).click()
+        expect(place.locator(".exercise-busy progress")).to_be_visible()
+        expect(place.locator(".exercise-reply")).to_contain_text(
+            "Python did not start", timeout=120_000
+        )
+        expect(place.locator(".exercise-reply")).to_contain_text("Is there a network")
+    elsewhere = [url for url in asked if not url.startswith((origin, "data:", "blob:"))]
+    lock = json.loads((SITE / "lite/static/pyodide/pyodide-lock.json").read_text("utf8"))
+    assert {*elsewhere} == {lock["packages"]["numpy"]["file_name"]}
+    assert any(url.endswith("pyodide.asm.wasm") for url in asked)
