@@ -94,7 +94,7 @@ class Exercise:
     @cached_property
     def usual(self) -> list[list[Slip]]:
         """Wrong answers that nobody listed: what people do anywhere, done to this answer."""
-        return usual(self.answer, self.code) if callable(self.answer) else []
+        return usual(self.answer, self.code) if self.code else []
 
     @property
     def solved(self) -> str:
