@@ -146,7 +146,7 @@ def vague(grad, x_start, learning_rate, iterations):
 
 
 def still(grad, x_start, learning_rate, iterations):
-    return np.full(iterations + 1, float(x_start))
+    return np.append(np.full(iterations, float(x_start)), 9.0)
 
 
 def wordy(grad, x_start, learning_rate, iterations):
