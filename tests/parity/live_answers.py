@@ -14,7 +14,7 @@ from descent.exercises.texts import Slip
 
 HUGE = [1e300, -1e300, 1e16, 1.5e20, -1e22, 123456789.0, 1e-300, 5e-324, -0.0]
 TIES = [1000.125, 2.5, 0.5, 123456.5, 123455.5, 999999.5, 0.0001, 0.00001, 100000.0, 1e6]
-MOST = 500  # of those that are much alike
+MOST = 300  # of those that are much alike
 NOT_FINITE = [math.nan, math.inf, -math.inf]
 
 
@@ -49,12 +49,20 @@ def alike(draw, right):
     """The right numbers, as somebody might write them who is nearly right."""
     found = [[-x for x in right], [1 / x if x else x for x in right], right[::-1]]
     found += [draw.sample(right, len(right)) for _ in range(5)]
-    found += [[float(np.float16(x)) for x in right], [float(np.float32(x)) for x in right]]
+    found += [[in_bits(x, bits) for x in right] for bits in (11, 12, 13, 23, 24, 25, 26)]
     for digits in range(1, 9):
         for way in (ROUND_DOWN, ROUND_HALF_UP, ROUND_HALF_EVEN):
             found.append([shorter(x, digits, way) for x in right])
             found += [replaced(right, k, shorter(x, digits, way)) for k, x in enumerate(right)]
     return found
+
+
+def in_bits(x, bits):
+    """The nearest number that has so many bits."""
+    if not math.isfinite(x):
+        return x
+    mantissa, exponent = math.frexp(x)
+    return math.ldexp(round(math.ldexp(mantissa, bits)), exponent - bits)
 
 
 def shorter(x, digits, way):
@@ -66,14 +74,14 @@ def nearby(exercise, numbers):
     for factor in (0.5, 0.999, 1.001, 2, -0.5, -2, 30, -30):
         moved = [x + factor * exercise.tolerance * (1 + abs(x)) for x in numbers]
         yield moved
-        yield [float(np.float32(x)) for x in moved]
+        yield [in_bits(x, 24) for x in moved]
         for k, x in enumerate(moved):
             yield replaced(numbers, k, x)
-            yield replaced(numbers, k, float(np.float32(x)))
+            yield replaced(numbers, k, in_bits(x, 24))
     for share in (1e-6, 3e-6, 1e-5, 0.01, 0.0299, 0.0301, 0.09, 0.5, -0.01, -0.0301):
         for k, x in enumerate(numbers):
             yield replaced(numbers, k, x * (1 + share))
-            yield replaced(numbers, k, float(np.float32(x * (1 + share))))
+            yield replaced(numbers, k, in_bits(x * (1 + share), 24))
 
 
 def combined(draw, right, slips):
@@ -125,8 +133,22 @@ PRAISING = [
 def made_up():
     """Exercises for what none of the book's has: one number, other lengths, sizes of all kinds."""
     draw = random.Random(5)
-    lone = [1 / 3, 34.6, 35, -0.125, 2.5, 1e22, 1.5e20, 123456.5, 12345678.5, 1e-7, 3e-300, 1e300]
-    lone += [draw.uniform(-1, 1) * 10 ** draw.randrange(-9, 20) for _ in range(30)]
+    lone = [
+        1 / 3,
+        34.6,
+        35,
+        -0.125,
+        2.5,
+        1e22,
+        1.5e20,
+        3.456789e16,
+        123456.5,
+        12345678.5,
+        1e-7,
+        3e-300,
+        1e300,
+    ]
+    lone += [draw.uniform(-1, 1) * 10 ** draw.randrange(-9, 20) for _ in range(12)]
     lone += [math.nan, math.inf, -math.inf, 0.0, math.nextafter(1e16, 0), 1e16]
     for k, number in enumerate(lone):
         mistakes = (
@@ -142,6 +164,12 @@ def made_up():
     yield exercise("000.1", long, mistakes, minutes=1)
     yield exercise("000.2", [math.inf, -math.inf, math.nan, 0], (Slip([0, 0, 0, 0], "Zero?"),))
     yield exercise("000.3", [1, 2], ())
+    near = [0.5 + 2.0**-places + 1e-6 for places in (11, 12, 13)]
+    yield exercise("000.4", near, ())
+    mistakes = [
+        Slip([7, *rest], f"The first, and {sum(rest)}.") for rest in ([2, 3], [8, 3], [8, 9])
+    ]
+    yield exercise("000.5", [1, 2, 3], tuple(mistakes))
 
 
 def exercise(number, answer, mistakes, **fields):
@@ -183,11 +211,9 @@ def atom(draw):
 def evaluated(text):
     """Its value by Python, or None if that has no finite one among the real numbers."""
     functions = {name: getattr(math, name) for name in ("sqrt", "exp", "log", "log2", "log10")}
-    names = {**functions, "abs": abs, "pi": math.pi, "e": math.e, "math": math, "np": math}
+    names = {**functions, "abs": math.fabs, "pi": math.pi, "e": math.e, "math": math, "np": math}
     try:
         value = eval(text, {"__builtins__": {}}, names)
-    except (ArithmeticError, ValueError):
-        return None
-    except TypeError:  # a function of a complex number
+    except (ArithmeticError, ValueError, TypeError):  # the last of a complex number
         return None
     return None if isinstance(value, complex) or not math.isfinite(value) else float(value)

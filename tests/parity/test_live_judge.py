@@ -76,7 +76,6 @@ def replies():
     with pytest.MonkeyPatch.context() as patch:
         for number, exercise in MADE_UP.items():
             patch.setitem(exercises.made, number, exercise)
-            patch.setitem(exercises.chapters, number, None)
         answers = {n: live_answers.answers(exercise) for n, exercise in ALL.items()}
         theirs = ask([question(number, answers[number]) for number in ALL])
         return {
@@ -101,11 +100,12 @@ def test_there_are_some_hundred_answers_to_each_exercise(replies):
 
 @pytest.mark.parametrize("number", BOOK)
 def test_every_mistake_is_among_the_answers(replies, number):
-    """Each is told as it stands, and its number also where other numbers are wrong, too."""
     texts = [ours["text"] for _, ours, _ in replies[number]]
     exercise = BOOK[number]
-    slips = [slip.text for slip in exercise.slips]
-    for text in [*slips, *exercise.choices.values(), exercise.passed]:
+    told = [slip.text for slip in exercise.slips] + [*exercise.choices.values()]
+    if not exercise.choices:
+        told.append(exercise.passed)
+    for text in told:
         assert any(said == text or said.startswith(f"{text} ") for said in texts), text
 
 
@@ -147,11 +147,12 @@ MUTANTS = [  # piece of judge.js, slip
     ("(1 + abs(b))", "abs(b)"),
     ("whole % 2n === 1n", "true"),
     ("exponent < -4", "exponent < -5"),
-    ("2n * rest > one ? whole + 1n : whole;\n  return", "whole;\n  return"),
+    ("2n * rest >= one ? whole + 1n", "2n * rest > one ? whole + 1n"),
     (">= 1e16 ? exponent", ">= 1e17 ? exponent"),
     ("ks.every((k) => left.has(k))", "true"),
     ('praising.replace(PRAISE, "")', "praising"),
     ("bit * 2 ** 24", "bit * 2 ** 25"),
+    ("bit * 2 ** 12", "bit * 2 ** 11"),
     ("0.03 * abs(b)", "0.02 * abs(b)"),
     ("found.length > 0 ? known.again", "found.length > 1 ? known.again"),
     ("a === b || (Number.isNaN(a)", "(Number.isNaN(a)"),

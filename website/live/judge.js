@@ -122,8 +122,8 @@ function* slips(known, right) {
 }
 
 const PRAISE = new RegExp(
-  "^([\\p{L}\\p{N}_]+|\\([\\p{L}\\p{N}_]\\)|The (sum|first|second|third|best \\$h\\$)) (is|are) right" +
-    "(, both times)?[.:,] (and )?",
+  "^([\\p{L}\\p{N}_]+|\\([\\p{L}\\p{N}_]\\)|" + // what Python's \w is
+    "The (sum|first|second|third|best \\$h\\$)) (is|are) right(, both times)?[.:,] (and )?",
   "u",
 );
 

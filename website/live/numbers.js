@@ -31,18 +31,22 @@ export function number(text) {
     throw new Error(`"${text.trim().slice(0, 60)}" ${why}; ${UNDERSTOOD}.`);
   };
   if (all.length > 200) stop("is too long");
-  const value = evaluated([...all.matchAll(TOKEN)], (token) =>
-    stop(token ? `cannot be read from "${all.slice(token.index)}" on` : "is not complete"),
-  );
-  return Number.isFinite(value) ? value : stop("has no finite value among the real numbers");
+  const finite = (value) =>
+    Number.isFinite(value) ? value : stop("has no finite value among the real numbers");
+  const unread = (token) =>
+    stop(token ? `cannot be read from "${all.slice(token.index)}" on` : "is not complete");
+  return finite(evaluated([...all.matchAll(TOKEN)], finite, unread));
 }
 
-/** The value of tokens, by a function for each rule of Python's grammar; `stop` throws. */
-function evaluated(tokens, stop) {
+/**
+ * The value of tokens, by a function for each rule of Python's grammar. `finite` throws where
+ * Python would raise, and `unread` at a token that does not fit.
+ */
+function evaluated(tokens, finite, unread) {
   let k = 0;
   const next = () => tokens[k]?.[0];
   const take = () => tokens[k++][0];
-  const expect = (sign) => (next() === sign ? take() : stop(tokens[k]));
+  const expect = (sign) => (next() === sign ? take() : unread(tokens[k]));
   const sum = () => {
     let value = product();
     while (/^[-+]$/.test(next())) value += take() === "+" ? product() : -product();
@@ -50,7 +54,8 @@ function evaluated(tokens, stop) {
   };
   const product = () => {
     let value = signed();
-    while (/^[*/]$/.test(next())) value = take() === "*" ? value * signed() : value / signed();
+    while (/^[*/]$/.test(next()))
+      value = take() === "*" ? value * signed() : finite(value / signed());
     return value;
   };
   const signed = () => {
@@ -59,16 +64,16 @@ function evaluated(tokens, stop) {
   };
   const power = () => {
     const base = atom();
-    return next() === "**" ? base ** (take() && signed()) : base;
+    return next() === "**" ? finite(base ** (take() && signed())) : base;
   };
   const inParentheses = () => [expect("("), sum(), expect(")")][1];
   const atom = () => {
     if (/^\.?\d/.test(next())) return Number(take());
     if (next() === "(") return inParentheses();
-    if (next() === "√") return sqrt(take() && atom());
-    if (Object.hasOwn(FUNCTIONS, next())) return FUNCTIONS[take()](inParentheses());
-    return Object.hasOwn(CONSTANTS, next()) ? CONSTANTS[take()] : stop(tokens[k]);
+    if (next() === "√") return finite(sqrt(take() && atom()));
+    if (Object.hasOwn(FUNCTIONS, next())) return finite(FUNCTIONS[take()](inParentheses()));
+    return Object.hasOwn(CONSTANTS, next()) ? CONSTANTS[take()] : unread(tokens[k]);
   };
   const value = sum();
-  return k < tokens.length ? stop(tokens[k]) : value;
+  return k < tokens.length ? unread(tokens[k]) : value;
 }
