@@ -13,7 +13,7 @@ import base64
 import linecache
 import sys
 from types import ModuleType
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 import numpy as np
 
@@ -114,9 +114,9 @@ def trouble(error: BaseException) -> str:
         return f"Python cannot read line {error.lineno}: {error.msg}."
     if isinstance(error, MemoryError):
         return "Your code asked for more memory than there is."
-    return judge.complaint(None, None, Trial(error=error), "", None).replace(
-        "Your answer", "Your code", 1
-    )
+    # Where there is no input, the judge looks at no exercise and at no answer.
+    text = judge.complaint(cast(Any, None), None, Trial(error=error), "", None)
+    return text.replace("Your answer", "Your code", 1)
 
 
 def nobody_asks(*prompt: object) -> str:
