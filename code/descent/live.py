@@ -11,6 +11,7 @@ The page and its worker speak in three messages, of which the third ends the wor
 
 import base64
 import linecache
+import math
 import sys
 from types import ModuleType
 from typing import Any, TypedDict, cast
@@ -97,7 +98,7 @@ def walk(code: str, surface: str, start: list[float], steps: int) -> Walked:
 
 def executed(code: str) -> tuple[dict[str, Any], Trial]:
     """The names that the code defines, and how running it went, within the judge's time."""
-    names: dict[str, Any] = {"np": np, "__name__": FILE, "input": nobody_asks}
+    names: dict[str, Any] = {"np": np, "math": math, "__name__": FILE, "input": nobody_asks}
     given = {*names}
     linecache.cache[FILE] = len(code), None, code.splitlines(keepends=True), FILE
 
