@@ -5,12 +5,14 @@ All are drawn with a seed of their own, so they are the same in every run.
 
 import math
 import random
+from contextlib import suppress
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 
 import numpy as np
 
 from descent.exercises.exercise import Exercise
 from descent.exercises.texts import Slip
+from descent.exercises.usual import NUMBERS
 
 HUGE = [1e300, -1e300, 1e16, 1.5e20, -1e22, 123456789.0, 1e-300, 5e-324, -0.0]
 TIES = [1000.125, 2.5, 0.5, 123456.5, 123455.5, 999999.5, 0.0001, 0.00001, 100000.0, 1e6]
@@ -50,6 +52,11 @@ def alike(draw, right):
     found = [[-x for x in right], [1 / x if x else x for x in right], right[::-1]]
     found += [draw.sample(right, len(right)) for _ in range(5)]
     found += [[in_bits(x, bits) for x in right] for bits in (11, 12, 13, 23, 24, 25, 26)]
+    for change in (*NUMBERS.values(), lambda x: -1 / x, lambda x: x + 2, lambda x: 4 * x):
+        for k, x in enumerate(right):
+            with suppress(ArithmeticError, ValueError):
+                found.append(replaced(right, k, change(x)))
+                found.append(replaced(right, k, shorter(change(x), 4, ROUND_HALF_UP)))
     for digits in range(1, 9):
         for way in (ROUND_DOWN, ROUND_HALF_UP, ROUND_HALF_EVEN):
             found.append([shorter(x, digits, way) for x in right])

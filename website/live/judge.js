@@ -140,6 +140,7 @@ function label(places, got, praising) {
 }
 
 const whole = (x) => x % 1 === 0;
+
 /** What is said of numbers that are all wrong in one way; null where there is no such number. */
 const NUMBERS = {
   "right but for the sign": (x) => -x,

@@ -135,14 +135,13 @@ export function offerRule() {
 export async function raceIt(code, { race, raceAs, raceHref }) {
   /** @type {Race} */
   const place = document.querySelector('.descent-figure[data-module="race"]');
-  const { alpha } = place?.figure?.model.get("settings")[raceAs] ?? {};
+  place?.scrollIntoView({ block: "center" }); // which brings it to life
+  if (place && !place.figure)
+    await new Promise((mounted) => place.addEventListener("mounted", mounted, { once: true }));
+  const { alpha } = place?.figure.model.get("settings")[raceAs] ?? {};
   const call = alpha ? race.replace(/alpha=[\d.]+/, `alpha=${alpha}`) : race;
   kept.write(KEY, `${code.trimEnd()}\n\n\nmine = ${call}\n`);
   kept.write(NOW, "1");
-  if (!place) {
-    location.href = raceHref;
-    return;
-  }
-  place.scrollIntoView({ block: "center" });
-  if (place.figure) await again(place, {});
+  if (place) await again(place, {});
+  else location.href = raceHref;
 }
