@@ -51,8 +51,9 @@ def check(number: str, code: str) -> Checked:
     Never raises: what goes wrong is told in the reply.
     """
     try:
-        names, run = executed(code)
-        name = getattr(exercises[number].answer, "__name__", "")
+        answer: Any = exercises[number].answer
+        names, run = executed(code, of_the_library(answer))
+        name = answer.__name__
         if run.error:
             reply = Reply(number, "stopped", trouble(run.error))
         elif name not in names:
@@ -96,9 +97,21 @@ def walk(code: str, surface: str, start: list[float], steps: int) -> Walked:
         return {"path": "", "trouble": f"{type(error).__name__}: {error}"}
 
 
-def executed(code: str) -> tuple[dict[str, Any], Trial]:
-    """The names that the code defines, and how running it went, within the judge's time."""
-    names: dict[str, Any] = {"np": np, "math": math, "__name__": FILE, "input": nobody_asks}
+def of_the_library(answer: Any) -> dict[str, Any]:
+    """What the right answer takes from this library, which the chapter's notebook has imported."""
+    found = {name: answer.__globals__.get(name) for name in answer.__code__.co_names}
+    modules = {name: getattr(value, "__module__", None) or "" for name, value in found.items()}
+    ours = [name for name, module in modules.items() if module.startswith("descent.")]
+    return {name: found[name] for name in ours if "exercises" not in modules[name]}
+
+
+def executed(code: str, more: dict[str, Any] | None = None) -> tuple[dict[str, Any], Trial]:
+    """The names that the code defines, and how running it went, within the judge's time.
+
+    more: names that it finds there, besides NumPy as `np` and `math`.
+    """
+    names: dict[str, Any] = {"np": np, "math": math, "input": nobody_asks, **(more or {})}
+    names["__name__"] = FILE
     given = {*names}
     linecache.cache[FILE] = len(code), None, code.splitlines(keepends=True), FILE
 
