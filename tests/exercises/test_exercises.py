@@ -171,7 +171,7 @@ def wordy(grad, x_start, learning_rate, iterations):
         (stubborn, "wrong", "did not return within 1.5 seconds"),
         (lazy, "wrong", r"gave more than 1,000,000 numbers; expected 4 numbers"),
         (vague, "wrong", r"number 1 .* is nan, which is not a finite number; expected 5\."),
-        (still, "wrong", "That is what comes out without a term"),
+        (still, "wrong", "number 2 of what .* is 5; expected 4, off by 1"),
         (
             wordy,
             "wrong",
@@ -494,7 +494,8 @@ THIRTY_TWO_BITS = {
 
 
 @pytest.mark.parametrize("way", THIRTY_TWO_BITS)
-def test_an_answer_of_32_bits_is_told_so(own, way):
+def test_an_answer_of_32_bits_is_told_so(own, way, monkeypatch):
+    monkeypatch.setattr(sandbox, "SECONDS", 30)  # JAX compiles first
     own(answer=thirds, probes=[(np.arange(1.0, 6),), (np.array([0.3, 3, 0.7]),)])
     reply = check("0.1", THIRTY_TWO_BITS[way]())
     assert not reply.passed
@@ -572,7 +573,7 @@ def test_the_case_that_failed_can_be_tried_again():
     assert reply.more == ('To see it: `still(*check("2.2", still).arguments)`.',)
     grad, *numbers = reply.arguments
     assert (grad(3), numbers) == (6, [5, 0.1, 3])
-    assert still(*reply.arguments).tolist() == [5, 5, 5, 5]
+    assert still(*reply.arguments).tolist() == [5, 5, 5, 9]
     assert check("2.2", failing).arguments[1:] == (5, 0.1, 3)
     assert check("2.2", right).arguments == ()
     assert "arguments" not in " ".join(check("2.2", endless).more)
@@ -837,7 +838,7 @@ def test_the_time_an_exercise_takes_is_said_before_and_on_the_page(own, monkeypa
     own(answer=double, probes=[(1,)], minutes=15)
     assert repr(check("0.1")).startswith("○ 0.1  Not attempted yet. About 15 minutes. `hint")
     monkeypatch.setenv(PICTURES, "1")
-    assert check("0.1")._repr_markdown_().startswith("*About 15 minutes.*\n\n::::{dropdown} Hint")
+    assert "0.1\n\n*About 15 minutes.*\n\n::::{dropdown} Hint" in check("0.1")._repr_markdown_()
 
 
 def test_a_named_mistake_sends_back_to_its_section(own):

@@ -89,7 +89,7 @@ RIGHT = "a = beta * a + (1 - beta) * d**2"
         ("a = 0.99 * a + 0.01 * d**2", None, "`beta` is always 0.99"),
         (RIGHT, "-scale * np.sqrt(a)", "right but for the sign"),
         (RIGHT, "1 / (scale * np.sqrt(a))", "upside down"),
-        (RIGHT, "2 * scale * np.sqrt(a)", "a root is twice or half as large"),
+        (RIGHT, "2 * scale * np.sqrt(a)", "twice what is asked"),
         (RIGHT, "17 * scale * np.sqrt(a)", None),
     ],
 )

@@ -401,7 +401,8 @@ def told_usual(
 def changed(done: list[Trial], expected: list[Any], tolerance: float) -> Iterator[str]:
     """What can be said of all that came out at once: of the wrong numbers, or of whole arrays."""
     fit = all(same(t.value, right, math.inf) for t, right in zip(done, expected, strict=False))
-    for text in in_one_way(apart(done, expected, tolerance) if fit else [], tolerance):
+    wrong = apart(done, expected, tolerance)
+    for text in in_one_way(wrong, tolerance) if fit and len(wrong) > 1 else ():
         yield f"Where it is wrong, what comes back is {text}."
     for text, change in ARRAYS.items():
         pairs = zip(done, expected, strict=False)

@@ -31,12 +31,10 @@ ARRAYS: dict[str, Callable[[np.ndarray], object]] = {
     "That is only the last of what is asked. Keep all of it.": lambda a: a[-1],
     "That is only the first of what is asked. Is a `return` inside of a loop?": lambda a: a[0],
     "You add up what is asked one by one.": lambda a: np.sum(a, axis=0),
-    "You average what is asked one by one.": lambda a: np.mean(a, axis=0),
     "You add up as you go. Asked is each by itself.": lambda a: np.cumsum(a, axis=0),
     "Right, but from the last to the first.": lambda a: a[::-1],
     "You drop what comes after the decimal point.": np.trunc,
 }
-# And of names: that of an argument in the place of another's, or of one that is not as it is given.
 BEHIND = (
     "The first walk is right. The second, with the same rule, begins with what the first ended "
     "with: your rule keeps it behind the back. Take it in as an argument and return it."
