@@ -171,7 +171,7 @@ def changes(node: ast.AST, lists: list[list[str]]) -> Iterator[tuple[ast.AST, st
 def said(text: str, name: str, part: ast.AST, known: set[str]) -> str:
     """The text with the part in the place of its name, where a reader knows what is in the part."""
     words = ast.unparse(part)
-    if len(words) < 40 and known.issuperset(
+    if len(words) < 20 and known.issuperset(
         n.id for n in ast.walk(part) if isinstance(n, ast.Name)
     ):
         return text.replace(f"`{name}`", f"`{words}`")
