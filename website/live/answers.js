@@ -2,7 +2,6 @@
 // {el, focus, text, write, read}: `text` is what is kept, `read` what is judged.
 
 import { html } from "./elements.js";
-import { number } from "./numbers.js";
 
 let count = 0; // radio buttons of one exercise share a name
 
@@ -67,8 +66,9 @@ export function numbers(place, { label, changed, submit, first }) {
     for (const [k, field] of fields.entries()) field.value = values[k] ?? "";
   }
   /** The numbers, null for a field left empty; throws an Error that says what cannot be read. */
-  const read = () =>
-    fields.map((field, k) => {
+  async function read() {
+    const { number } = await import("./numbers.js");
+    return fields.map((field, k) => {
       try {
         field.removeAttribute("aria-invalid");
         return field.value.trim() ? number(field.value) : null;
@@ -78,6 +78,7 @@ export function numbers(place, { label, changed, submit, first }) {
         throw new Error(fields.length > 1 ? `Number ${k + 1}: ${error.message}` : error.message);
       }
     });
+  }
   write(first);
   return { el, focus: () => fields[0].focus(), text, write, read };
 }

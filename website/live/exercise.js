@@ -4,11 +4,9 @@
 import { choice, code, numbers } from "./answers.js";
 import { button, html } from "./elements.js";
 import { fetching } from "./fetching.js";
-import { judgeValue, judgeWord } from "./judge.js";
 import * as kept from "./kept.js";
 import { MARKS, NAMES } from "./progress.js";
 import * as python from "./python.js";
-import { raceIt } from "./race.js";
 
 const KINDS = { code, numbers, choice };
 const NOT_KEPT = "Nothing is kept in this browser: what you write is gone with the page.";
@@ -81,12 +79,13 @@ export class Card {
 
   /** @returns {Promise<Checked>} */
   async #judged() {
-    const [number, given] = [this.#number, this.#answer.read()];
+    const [number, given] = [this.#number, await this.#answer.read()];
     const { kind } = this.#place.dataset;
     if (kind === "code") {
       const question = { ask: "check", number, code: given };
       return fetching(this.#busy, (during) => python.ask(question, during));
     }
+    const { judgeValue, judgeWord } = await import("./judge.js");
     return (kind === "numbers" ? judgeValue : judgeWord)(await known(number), given);
   }
 
@@ -133,7 +132,8 @@ export class Card {
     this.#answer.focus();
   }
 
-  #raceIt() {
+  async #raceIt() {
+    const { raceIt } = await import("./race.js");
     raceIt(this.#answer.read(), this.#place.dataset);
   }
 }

@@ -3,11 +3,11 @@
 import { Card } from "./exercise.js";
 import { progress } from "./progress.js";
 import { remember } from "./question.js";
-import { offerRule } from "./race.js";
 
 /** @type {NodeListOf<HTMLElement>} */
 const exercises = document.querySelectorAll(".descent-exercise");
 for (const place of exercises) new Card(place);
 for (const place of document.querySelectorAll(".descent-progress")) progress(place);
-offerRule();
+if (document.querySelector('[data-module="race"]'))
+  import("./race.js").then(({ offerRule }) => offerRule());
 remember();
