@@ -430,3 +430,16 @@ def test_pyodide_starts_from_the_site_and_asks_for_numpy_alone(served, new_tab):
     lock = json.loads((SITE / "lite/static/pyodide/pyodide-lock.json").read_text("utf8"))
     assert {*elsewhere} == {lock["packages"]["numpy"]["file_name"]}
     assert any(url.endswith("pyodide.asm.wasm") for url in asked)
+
+
+def test_a_copy_without_python_says_so(chapter):
+    """As the zip is, served from a folder: numbers are answered, and code is told why not."""
+    tab = chapter("2", **WAYS["mouse"])
+    tab.context.route("**/live/python.json", lambda route: route.fulfill(status=404))
+    place = card(tab, "2.2")
+    fill(place, "2.2", exercises["2.2"].code)
+    _, reply = check(place)
+    expect(reply).to_contain_text("this copy of the book holds none")
+    numbers = card(tab, "2.1")
+    fill(numbers, "2.1", exercises["2.1"].answer)
+    assert check(numbers)[0] == "passed"
