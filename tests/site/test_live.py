@@ -312,8 +312,17 @@ def test_fetching_can_be_cancelled(chapter):
     assert check(place)[0] == "passed"
 
 
-def test_where_nothing_can_be_kept_all_goes_on(chapter):
-    tab = chapter("2", script=DENIED, **WAYS["mouse"])
+# Full for what the exercises keep; the theme's own few bytes still fit.
+FULL = """const { setItem } = Storage.prototype;
+Storage.prototype.setItem = function (name, text) {
+  if (name.startsWith("down-the-mountain")) throw new DOMException("", "QuotaExceededError");
+  setItem.call(this, name, text);
+};"""
+
+
+@pytest.mark.parametrize("script", [DENIED, FULL], ids=["denied", "full"])
+def test_where_nothing_can_be_kept_all_goes_on(chapter, script):
+    tab = chapter("2", script=script, **WAYS["mouse"])
     place = card(tab, "2.2")
     fill(place, "2.2", exercises["2.2"].code)
     assert check(place)[0] == "passed"
