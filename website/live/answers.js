@@ -63,7 +63,10 @@ export function numbers(place, { label, changed, submit, first }) {
   const text = () => JSON.stringify(fields.map((field) => field.value));
   function write(now) {
     const values = now === null ? [] : JSON.parse(now);
-    for (const [k, field] of fields.entries()) field.value = values[k] ?? "";
+    for (const [k, field] of fields.entries()) {
+      field.value = values[k] ?? "";
+      field.removeAttribute("aria-invalid");
+    }
   }
   /** The numbers, null for a field left empty; throws an Error that says what cannot be read. */
   async function read() {

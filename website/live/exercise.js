@@ -95,15 +95,18 @@ export class Card {
     const [{ write }, { formulas }] = await Promise.all([import("./reply.js"), known(number)]);
     write(this.#reply, said, { number, formulas, hint: () => this.#showHint() });
     const keeps = kept.note(number, said.verdict);
-    this.#race.hidden = !this.#place.dataset.race || said.verdict !== "passed";
-    this.#showMark();
+    this.#showMark(said.verdict);
     this.#sayKept(keeps);
   }
 
-  #showMark() {
-    const verdict = kept.done()[this.#number];
-    this.#mark.textContent = verdict ? `${MARKS[verdict]} ${NAMES[verdict]}` : "";
+  /** The best so far, beside what has just been said. */
+  #showMark(now = "passed") {
+    const best = now === "passed" && this.#reply.dataset.verdict === now ? now : null;
+    const verdict = best ?? kept.done()[this.#number];
+    const before = verdict === "passed" && now !== "passed" ? " before" : "";
+    this.#mark.textContent = verdict ? `${MARKS[verdict]} ${NAMES[verdict]}${before}` : "";
     this.#mark.dataset.verdict = verdict ?? "";
+    this.#race.hidden = !this.#place.dataset.race || verdict !== "passed";
   }
 
   #sayKept(keeps) {
@@ -129,6 +132,9 @@ export class Card {
     kept.write(this.#key, null);
     this.#reply.replaceChildren();
     delete this.#reply.dataset.verdict;
+    for (const fold of this.#folds) fold.classList.remove("exercise-shown");
+    this.#hints = 0;
+    this.#hint.hidden = false;
     this.#answer.focus();
   }
 
@@ -143,4 +149,5 @@ function show(fold) {
   fold.classList.add("exercise-shown");
   fold.open = true;
   fold.querySelector("summary").focus({ preventScroll: true });
+  fold.scrollIntoView({ block: "nearest" });
 }

@@ -209,9 +209,9 @@ class Race(Figure):
 
     @property
     def height(self) -> tuple[int, int]:
-        """The more rules, the higher."""
+        """The more rules, the higher; 40 pixels are the page's button for a rule of one's own."""
         rows = len(self.offered) + len(self.own)
-        return 690 + 35 * rows, 1231 + 35 * rows
+        return 730 + 35 * rows, 1271 + 35 * rows
 
     @property
     def paths(self) -> dict[str, Array]:
