@@ -55,6 +55,7 @@ def test_one_page_in_two_tabs(new_tab, origin):
     other.goto(f"{origin}02_gradient_descent.html")
     there = other.locator('.descent-figure[data-module="ravine"]')
     there.scroll_into_view_if_needed()
+    there.locator(".descent-sentence").wait_for()
     before = sentence(there)
     one.figure("ravine").locator(".descent-pin").press("Shift+ArrowRight")
     one.page.wait_for_url("**ravine.x=*")
