@@ -126,7 +126,7 @@ def test_the_button_opens_the_notebook_and_python_runs(browser, served, packages
         assert sorted(refused) == sorted(packages[name]["file_name"] for name in compiled)
         context.close()
 
-        stated = re.search(r"about (\d+) MB", (SITE / "index.html").read_text("utf8"))
+        stated = re.search(r"loads about (\d+) MB", (SITE / "index.html").read_text("utf8"))
         weight = sum(file.stat().st_size for file in loaded if file.is_file()) / 1e6
         assert abs(weight / int(stated[1]) - 1) < 0.1, weight
 

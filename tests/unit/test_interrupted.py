@@ -142,9 +142,10 @@ def test_wheels_for_the_browser(fetched, monkeypatch, stop):
 def test_the_chapters_in_the_browser(tmp_path, monkeypatch, stop):
     monkeypatch.setattr(lite, "CACHE", tmp_path / "cache")
     monkeypatch.setattr(lite, "SITE", tmp_path / "site")
-    monkeypatch.setattr(lite, "made_from", lambda: "digest")
+    monkeypatch.setattr(lite, "made_from", lambda own: "digest")
+    monkeypatch.setattr(lite, "say_sizes", lambda site: None)
 
-    def stage(folder, site):
+    def stage(folder, site, own):
         half(site)
 
     def run(*_, **__):
