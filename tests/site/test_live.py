@@ -452,3 +452,10 @@ def test_a_copy_without_python_says_so(chapter):
     numbers = card(tab, "2.1")
     fill(numbers, "2.1", exercises["2.1"].answer)
     assert check(numbers)[0] == "passed"
+
+
+def test_the_first_page_says_how_much_python_is(site):
+    text = site[SITE / "index.html"].get_text()
+    stated = re.search(r"bring Python: about (\d+) MB from this site", text)
+    sizes = json.loads((SITE / "_static" / "live" / "python.json").read_text("utf8"))
+    assert abs(sizes["here"] / 1e6 / int(stated[1]) - 1) < 0.05
