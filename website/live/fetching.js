@@ -19,7 +19,8 @@ async function sayFetching(place, cancel) {
   const bar = html("progress", { max: here, value: 0, "aria-label": "fetching Python" });
   const much = html("output");
   const from = elsewhere ? ` and NumPy from ${elsewhere}` : "";
-  const words = `The first check brings Python, ${(here / MB).toFixed(0)} MB from this site${from}. `;
+  const size = `${(here / MB).toFixed(0)} MB from this site${from}`;
+  const words = `The first check brings Python, ${size}. `;
   place.replaceChildren(html("p", {}, words), bar, much, cancel);
   return (loaded, expected) => {
     bar.max = Math.max(here, expected);

@@ -56,7 +56,8 @@ const stopped = (why) => {
 };
 
 /**
- * Ask Python. `loading(loaded, expected)` is told of the bytes while it is fetched, and `signal` stops that. Rejects with
+ * Ask Python. `loading(loaded, expected)` is told of the bytes while it is fetched, and `signal`
+ * stops that. Rejects with
  * a NotStarted if Python does not start.
  *
  * @param {object} question all of a Question but its id

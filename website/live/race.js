@@ -16,8 +16,8 @@ const FIRST = `def mine(w, g, v=0.0):
 /**
  * The place of a race, and once it is mounted its model, and what mounts it again.
  *
- * @typedef {HTMLElement & {figure?: {model: FigureModel, again: (changes: object) => Promise<void>}}}
- *   Race
+ * @typedef {{model: FigureModel, again: (changes: object) => Promise<void>}} Mounted
+ * @typedef {HTMLElement & {figure?: Mounted}} Race
  */
 
 /** Offer the rule in a mounted race; it comes again whenever the race is mounted again. */

@@ -7,7 +7,8 @@ const NEAR = 24; // a finger so close to the handle draws in all directions, and
 
 /**
  * A pencil on the first chart of `el`: `get()` is the point of its handle [t, value], `last()` the
- * last t, and `y` the values' [low, high, step]. A stroke calls `begin()`, then `put(points)` with a
+ * last t, and `y` the values' [low, high, step]. A stroke calls `begin()`, then `put(points)` with
+ * a
  * value for each t that it has passed, and at last `end()`, or `undo()` if the browser scrolls
  * instead. Arrow keys call `go(t)` to the left and right, and put a value up and down; with shift
  * they go far. Returns `place(text)`, to be called after each drawing of the chart.

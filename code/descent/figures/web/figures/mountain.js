@@ -31,7 +31,7 @@ export function feel(x, y) {
   return `${height} The ground falls to the ${WINDS[eighth]}, ${show(slope, 2)} per unit.`;
 }
 
-/** Your walk and what you feel, how far descent came, and how deep it goes where there is no fog. */
+/** Your walk and what you feel, how far descent came, and how deep it goes without fog. */
 function summary({ x, y, fog }, trail, descent) {
   const lengths = trail.slice(1).map(([u, v], k) => Math.hypot(u - trail[k][0], v - trail[k][1]));
   const steps = Math.round(lengths.reduce((sum, length) => sum + length, 0) / STRIDE);

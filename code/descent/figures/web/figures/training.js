@@ -53,7 +53,7 @@ const fieldsOfNotebook = ({ alphas }) => ({
 
 /**
  * Where the runs come from: `find(now)` gives the one to look at, `rows()` the training rows,
- * `epoch()` the last epoch to show, and `told` the sentence about a run until epoch e, or about none.
+ * `epoch()` the last epoch to show, and `told` the sentence about a run until epoch e, or none.
  *
  * @typedef {{el: HTMLElement, find: (now: any) => {run: any, settings: any}, rows: () => any[],
  *   epoch: () => number, told: (now: any, run: any, e: number) => string,

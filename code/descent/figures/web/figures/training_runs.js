@@ -105,7 +105,7 @@ function decode(high, low, least) {
   });
 }
 
-/** The outputs of a slice, of which the bytes hold asinh(asinh(output)) as differences both ways. */
+/** The outputs of a slice; its bytes hold asinh(asinh(output)) as differences both ways. */
 function surface(heights, { cells, codes: [middle, fine] }) {
   const sums = new Uint8Array(heights.length); // they overflow, as the differences did
   const at = (i, j) => (i < 0 || j < 0 ? 0 : sums[j * cells + i]);

@@ -74,7 +74,8 @@ function palette(dark) {
 }
 
 /**
- * The panel inside `el`: `show(slice, key, rows)` draws a slice of the run that `key` names, and the
+ * The panel inside `el`: `show(slice, key, rows)` draws a slice of the run that `key` names, and
+ * the
  * training rows; without a slice the rows alone. `repaint()` follows the theme.
  */
 export function slicePanel(el, [xLow, xHigh, yLow, yHigh]) {
