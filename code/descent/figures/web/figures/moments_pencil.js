@@ -37,7 +37,7 @@ export function pencil(el, chart, { name, last, get, begin, put, go, end, undo, 
     begin();
   }
   function finish() {
-    plot.querySelector(".descent-pin").focus({ preventScroll: true }); // arrow keys go on from there
+    plot.querySelector(".descent-pin").focus({ preventScroll: true }); // for arrow keys
     end();
   }
   onStrokes(plot, { start, through, finish, undo });
