@@ -1,15 +1,9 @@
-// Elements with attributes and children; `on…` are listeners, and what is null is left out.
+// Elements as the figures make them, and the buttons of exercises.
 
-/** @returns {any} the element */
-export function html(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else if (value != null) element.setAttribute(key, value);
-  }
-  element.append(...children);
-  return element;
-}
+import { html as make } from "../../code/descent/figures/web/kit/svg.js";
+
+/** @type {(name: string, attributes?: object, ...children: any[]) => any} */
+export const html = make;
 
 /** A button of the book's, which calls `onclick`. */
 export const button = (text, onclick, attributes = {}) =>
