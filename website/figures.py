@@ -62,13 +62,18 @@ def read(data: MimeData) -> dict[str, Any]:
 
 
 def images(renderer: NbElementRenderer, data: MimeData) -> list[nodes.Element]:
-    """Both pictures of a drawing, of which the page shows the one that fits its theme."""
-    found = []
-    for theme, png in read(data).items():
+    """All pictures of a drawing, of which the page shows the one that fits its theme and width.
+
+    They are named "light" and "dark" and, where there are two widths, "narrow light" and so on.
+    """
+    found, drawn = [], read(data)
+    two_widths = any(name.startswith("narrow ") for name in drawn)
+    for name, png in drawn.items():
+        width, theme = name.split() if " " in name else ("wide", name)
         [image] = renderer.render_image(
             MimeData("image/png", png, data.cell_metadata, line=data.line)
         )
-        image["classes"].append(f"on-{theme}")
+        image["classes"] += [f"on-{theme}", *[f"on-{width}"] * two_widths]
         found.append(image)
     return found
 

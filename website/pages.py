@@ -159,6 +159,16 @@ def offer_folds(
         context["header_buttons"].append(button)
 
 
+def name_folds(app: Sphinx, doctree: nodes.document) -> None:
+    """Say of each folded cell what it holds, unless its notebook has said so."""
+    for cell in doctree.findall(nodes.container):
+        if cell.get("prompt_show") == app.config.nb_code_prompt_show:
+            drawn = any(cell.findall(nodes.image))
+            code = "Code of this figure" if drawn else "Code"
+            name = "The numbers" if cell["hide_mode"] == "all" else code
+            cell["prompt_show"] = cell["prompt_hide"] = name
+
+
 def add_other_names(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Give a page keywords: other names for what it speaks of, for the search to find."""
     names = set(OTHER_NAMES.get(docname, "").split())
@@ -279,6 +289,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", use_own_files)
     app.connect("html-page-context", mend_lists)
     app.connect("doctree-resolved", add_other_names)
+    app.connect("doctree-read", name_folds)
     app.connect("html-page-context", offer_folds, priority=700)  # after the theme's own buttons
     app.connect("html-page-context", describe, priority=900)
     app.connect("html-page-context", drop_unused_scripts, priority=900)

@@ -1,17 +1,19 @@
-"""Drawings for a dark page, in the colors that the live figures have there.
+"""Drawings for dark pages, in the colors that the live figures have there, and for narrow ones.
 
-Loaded into a notebook's kernel as an extension, it makes two pictures of each matplotlib figure:
+Loaded into a notebook's kernel as an extension, it makes four pictures of each matplotlib figure:
 
     %load_ext descent.dark
 """
 
 import base64
 import io
+import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import combinations
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
@@ -20,6 +22,7 @@ from matplotlib.collections import Collection
 from matplotlib.colors import Colormap, ListedColormap, to_hex, to_rgba, to_rgba_array
 from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
+from matplotlib.gridspec import GridSpec
 from matplotlib.image import AxesImage
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
@@ -35,6 +38,8 @@ PICTURES_MIMETYPE = "application/vnd.descent.pictures+json"
 INK, PAPER, MUTED, GRID, ISOLINE = "#d5d9dc", "#15191c", "#98a2a9", "#353c41", "#8fa08f"
 OVERLAP = 2  # pixels that the boxes of two texts may share: they have room around the letters
 DIMMED = 0.52  # how much of a map's light is left
+NARROW = 4.2  # inches: a drawing for a phone, where its letters are still 11 pixels high
+SMALLEST = 10.2  # points, of a letter on a narrow drawing
 SWAPPED = {
     plots.INK: INK,
     plots.PAPER: PAPER,
@@ -125,20 +130,74 @@ def darkened(fig: Figure) -> Iterator[Figure]:
 
 
 def pictures(fig: Figure) -> dict[str, str]:
-    """Return the drawing for a light and a dark page, {"light": ..., "dark": ...}: PNG in base64.
+    """Return the drawing for wide and narrow, light and dark pages, each as PNG in base64.
 
+    They are named "light", "dark", "narrow light" and "narrow dark".
     Raises ValueError where words are cut off at the edge, or lie on each other.
     """
+    wide = both_themes(fig)
+    small = pickle.loads(pickle.dumps(fig))
+    plt.close(small)  # pyplot takes a copy for a figure of its own, and would show it
+    FigureCanvasAgg(small)
+    narrow(small)
+    return wide | {f"narrow {theme}": png for theme, png in both_themes(small, "narrow ").items()}
+
+
+def both_themes(fig: Figure, kind: str = "") -> dict[str, str]:
+    """The drawing for a light and a dark page, {"light": ..., "dark": ...}."""
     with drawn_texts() as texts:
         light = png(fig)  # drawn first, for only a drawing has all its ticks
     if found := [*cut_off(fig, texts), *on_each_other(texts)]:
-        raise ValueError(f"a picture's words can't be read: {'; '.join(found)}")
+        raise ValueError(f"a {kind}picture's words can't be read: {'; '.join(found)}")
     engine = fig.get_layout_engine()
     fig.set_layout_engine("none")  # it would move what is placed already
     with darkened(fig):
         dark = png(fig)
     fig.set_layout_engine(engine or "none")
     return {"light": light, "dark": dark}
+
+
+def narrow(fig: Figure) -> None:
+    """Redraw a figure, drawn once, for a phone: panels below each other, letters as large.
+
+    Where three or more stand side by side, and they are even in number, two still do.
+    """
+    wide, high = fig.get_size_inches()
+    panels = [ax for ax in fig.axes if ax.get_subplotspec() is not None]
+    boxes = [ax.get_position() for ax in panels]
+    _, columns = panels[0].get_subplotspec().get_gridspec().get_geometry() if panels else (1, 1)
+    beside = 2 if columns > 2 and len(panels) % 2 == 0 else 1
+    outside = sum(legend.get_window_extent().height for legend in fig.legends) / fig.dpi
+    room = 0.8 * NARROW / beside  # inches for a panel between its labels
+    heights = [
+        room * box.height * high / (box.width * wide)
+        if ax.get_aspect() == 1
+        else min(box.height * high, 0.75 * room)
+        for ax, box in zip(panels, boxes, strict=True)
+    ]
+    places = GridSpec(len(panels) // beside, beside, fig, height_ratios=heights[::beside])
+    for ax, place in zip(panels, places, strict=True):
+        ax.set_subplotspec(place)
+        if beside < columns:
+            ax.tick_params(labelleft=beside == 1 or ax.get_subplotspec().is_first_col())
+    words = max(ax.get_tightbbox().height - ax.bbox.height for ax in panels) / fig.dpi
+    fig.set_size_inches(NARROW, sum(heights[::beside]) + (words + 0.15) * places.nrows + outside)
+    for legend in fig.legends:
+        legend.remove()
+        fit(legend, fig)
+    for text in fig.findobj(Text):
+        text.set_fontsize(max(text.get_fontsize(), SMALLEST))
+
+
+def fit(legend: Legend, fig: Figure) -> None:
+    """Put a figure's legend there again, in as many columns as there is width for."""
+    words = [text.get_text() for text in legend.get_texts()]
+    place = f"outside {legend._outside_loc} center"
+    for columns in range(len(words), 0, -1):
+        again = fig.legend(legend.legend_handles, words, loc=place, ncols=columns)
+        if again.get_window_extent().width < fig.bbox.width:
+            return
+        again.remove()
 
 
 def png(fig: Figure) -> str:

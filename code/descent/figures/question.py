@@ -4,6 +4,8 @@ import traitlets
 
 from descent.figures.figure import Figure, Still
 
+HINT = "Choose before you read on: your answer is answered here."  # as in question.js
+
 
 class Question(Figure):
     """One question, some answers, and what is said to who chooses each.
@@ -33,7 +35,7 @@ class Question(Figure):
         def high(letters: int) -> int:
             lines = [-(-len(answer) // letters) for answer, _ in self.answers]
             asked = -(-len(f"Predict. {self.text}") // letters)
-            return 78 + 21 * asked + sum(8 + 20 * n for n in lines)
+            return 36 + 21 * (asked + -(-len(HINT) // letters)) + sum(8 + 20 * n for n in lines)
 
         return high(78), high(37)
 
