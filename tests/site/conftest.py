@@ -65,6 +65,15 @@ def served():
     return partial(serve, handler=Kept)
 
 
+SHOW = """async () => {
+  const script = document.querySelector('script[src*="_static/book.js"]');
+  if (location.protocol === "file:" || !script) return;
+  if (!document.querySelector("[data-module=question]")) return;
+  await import(new URL("live/live.js", script.src));
+  for (const show of document.querySelectorAll(".question-wait button")) show.click();
+}"""
+
+
 class Tab:
     """A place in the browser to open pages in; they may load from their own origin only.
 
@@ -80,10 +89,13 @@ class Tab:
         self.page.on("requestfailed", self.check_address)
         self.page.on("response", self.check_status)
 
-    def open(self, address):
+    def open(self, address, predicted=True):
+        """predicted: show what a page's questions hide until they are answered."""
         self.complaints, self.origin = [], urlsplit(address).netloc
         self.page.emulate_media(media="null")
         self.page.goto(address)
+        if predicted and self.scripts:
+            self.page.evaluate(SHOW)
 
     def figure(self, module, which=0):
         """The figure, live where there are scripts."""
@@ -154,9 +166,9 @@ def new_tab(browser):
     """new_tab(address, **options) opens a page in a tab of its own."""
     tabs = []
 
-    def new_tab(address="about:blank", **options):
+    def new_tab(address="about:blank", predicted=True, **options):
         tabs.append(Tab(browser, options))
-        tabs[-1].open(address)
+        tabs[-1].open(address, predicted)
         return tabs[-1]
 
     yield new_tab

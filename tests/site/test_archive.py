@@ -37,7 +37,7 @@ def test_it_has_the_license(unpacked):
 def test_opened_as_a_file_its_pictures_stand(new_tab, unpacked, name):
     tab = new_tab((unpacked / f"{name}.html").as_uri())
     page = tab.page
-    figures = page.locator(".descent-figure img.on-light").all()
+    figures = page.locator(".descent-figure img.on-light.on-wide").all()
     assert figures
     for picture in figures:
         picture.scroll_into_view_if_needed()
@@ -165,7 +165,7 @@ def test_on_paper_figures_are_pictures_and_controls_are_gone(open_tab, served, n
         tab = open_tab(f"{origin}chapters/{name}.html")
         tab.mount_all()
         tab.page.emulate_media(media="print")
-        for picture in tab.page.locator(".descent-figure img.on-light").all():
+        for picture in tab.page.locator(".descent-figure img.on-light.on-wide").all():
             assert picture.is_visible()
         for controls in (".descent-controls", ".descent-figure-note", "#jb-print-toc", ".copybtn"):
             assert not any(part.is_visible() for part in tab.page.locator(controls).all()), controls
@@ -176,7 +176,7 @@ def test_on_paper_figures_are_pictures_and_controls_are_gone(open_tab, served, n
 def test_pictures_not_yet_fetched_come_on_paper(new_tab, served, scheme):
     with served(SITE) as origin:
         page = new_tab(f"{origin}chapters/09_choosing.html", color_scheme=scheme).page
-        pictures = page.locator("article img.on-light")
+        pictures = page.locator("article img.on-light.on-wide")
         there = "all => all.filter((picture) => picture.complete && picture.naturalWidth).length"
         assert pictures.evaluate_all(there) < pictures.count()
         printed = page.pdf(format="A4")

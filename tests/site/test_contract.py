@@ -565,7 +565,7 @@ def test_without_scripts_the_picture_stands(live, name):
 def stands(place, figure):
     """The picture, with words for those who do not see it; or the words that are in its place."""
     if figure.alt:
-        image = place.locator(".descent-figure-picture img.on-light")
+        image = place.locator(".descent-figure-picture img.on-light.on-wide")
         assert image.is_visible()
         assert image.get_attribute("alt") == figure.alt.format(**figure.state())
     else:

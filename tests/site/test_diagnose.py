@@ -260,8 +260,8 @@ def test_the_colors_follow_the_theme(curves, cases):
 
 def test_without_scripts_all_curves_stand_and_the_answers_are_folded(curves, cases):
     _, place = curves(java_script_enabled=False)
-    assert place.locator("img.on-light").is_visible()
-    assert "A to L" in place.locator("img.on-light").get_attribute("alt")
+    assert place.locator("img.on-light.on-wide").is_visible()
+    assert "A to L" in place.locator("img.on-light.on-wide").get_attribute("alt")
     for case in cases[::5]:
         assert place.get_by_text(case["settings"]).first.is_visible()
         assert not place.get_by_text(case["why"][:40]).is_visible()
@@ -273,7 +273,7 @@ def test_without_scripts_all_curves_stand_and_the_answers_are_folded(curves, cas
 def test_on_paper_all_curves_stand_with_their_settings(curves, cases):
     tab, place = curves()
     tab.page.emulate_media(media="print")
-    assert place.locator("img.on-light").is_visible()
+    assert place.locator("img.on-light.on-wide").is_visible()
     assert not place.locator("section").is_visible()
     assert place.get_by_text(cases[11]["seen"]).first.is_visible()
 
@@ -284,7 +284,7 @@ def test_opened_as_a_file_the_words_come_late(new_tab, address):
     tab.page.goto(address, wait_until="networkidle")
     words = tab.page.locator(".descent-figure-picture > ul")
     expect(words).not_to_have_css("height", "0px", timeout=5000)
-    assert tab.page.locator(".descent-figure-picture img.on-light").is_visible()
+    assert tab.page.locator(".descent-figure-picture img.on-light.on-wide").is_visible()
 
 
 def test_all_of_it_is_light(open_tab, address):

@@ -76,7 +76,7 @@ def test_a_short_formula_keeps_the_mark_behind_it(open_tab, below):
 def test_a_page_needs_no_script_to_be_read(open_tab, below, path):
     tab = open_tab(below + path.relative_to(SITE).as_posix(), java_script_enabled=False)
     assert tab.page.locator(":is(article, .bd-search-container) h1").is_visible()
-    for picture in tab.page.locator(".descent-figure img.on-light").all():
+    for picture in tab.page.locator(".descent-figure img.on-light.on-wide").all():
         assert picture.is_visible()
     assert tab.complaints == []
 
@@ -110,15 +110,18 @@ def test_the_switch_changes_the_figures_colors(open_tab, below):
 
 
 @pytest.mark.parametrize(("scheme", "other"), [("light", "dark"), ("dark", "light")])
-def test_a_drawing_has_the_colors_of_the_page_and_the_other_is_not_fetched(
-    open_tab, below, scheme, other
+@pytest.mark.parametrize(("size", "width"), [("wide", 1280), ("narrow", 390)])
+def test_a_drawing_has_the_colors_and_the_width_of_the_page_and_no_other_is_fetched(
+    open_tab, below, scheme, other, size, width
 ):
-    page = open_tab(f"{below}chapters/01_lost_on_the_mountain.html", color_scheme=scheme).page
-    shown, hidden = (page.locator(f"#fig-tumors img.on-{s}") for s in (scheme, other))
+    address, view = f"{below}chapters/01_lost_on_the_mountain.html", {"width": width, "height": 800}
+    page = open_tab(address, color_scheme=scheme, viewport=view).page
+    shown, hidden = (page.locator(f"#fig-tumors img.on-{s}.on-{size}") for s in (scheme, other))
     shown.scroll_into_view_if_needed()
     fetched = "picture => picture.decode().then(() => picture.naturalWidth > 0)"
     assert shown.evaluate(fetched)
-    assert hidden.evaluate("picture => !picture.complete || !picture.naturalWidth")
+    there = "all => all.filter((picture) => picture.complete && picture.naturalWidth).length"
+    assert page.locator("#fig-tumors img").evaluate_all(there) == 1
     page.evaluate(f"document.documentElement.dataset.theme = '{other}'")
     assert hidden.evaluate(fetched)
     assert not shown.is_visible()

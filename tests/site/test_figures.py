@@ -65,7 +65,7 @@ def test_the_figure_mounts_and_reacts(open_tab, address):
     button.click()
     assert button.inner_text() == "count 4"
     assert tab.page.locator("button", has_text="count 1").count() == 1, "they do not disturb"
-    assert not tab.page.locator("#fig-demo img.on-light").is_visible()
+    assert not tab.page.locator("#fig-demo img.on-light.on-wide").is_visible()
     assert tab.complaints == []
 
 
@@ -110,10 +110,10 @@ def test_the_page_does_not_jump(new_tab, book, address, width):
 
 def test_without_scripts_the_picture_stands(open_tab, address):
     page = open_tab(address, java_script_enabled=False).page
-    image = page.locator("#fig-demo img.on-light")
+    image = page.locator("#fig-demo img.on-light.on-wide")
     assert image.is_visible()
     assert image.get_attribute("alt") == "A bar as high as the count, 3."
-    assert page.locator("img.on-light").nth(1).get_attribute("alt") == "Another one."
+    assert page.locator("img.on-light.on-wide").nth(1).get_attribute("alt") == "Another one."
     assert "make serve" in page.locator(".descent-figure-note").first.inner_text()
 
 
@@ -121,7 +121,7 @@ def test_opened_as_a_file_the_picture_stands(browser, book):
     page = browser.new_page()
     page.goto((book / "sub" / "path" / "index.html").as_uri())
     page.wait_for_timeout(2500)
-    assert page.locator("#fig-demo img.on-light").is_visible()
+    assert page.locator("#fig-demo img.on-light.on-wide").is_visible()
     assert page.locator("#fig-demo .descent-figure-note").is_visible()
     page.close()
 
@@ -129,7 +129,7 @@ def test_opened_as_a_file_the_picture_stands(browser, book):
 def test_on_paper_the_picture_stands(open_tab, address):
     page = open_tab(address).page
     page.emulate_media(media="print")
-    assert page.locator("#fig-demo img.on-light").is_visible()
+    assert page.locator("#fig-demo img.on-light.on-wide").is_visible()
     assert not page.locator("#fig-demo button").is_visible()
 
 
@@ -137,7 +137,7 @@ def test_a_figure_that_fails_leaves_its_picture(new_tab, address):
     tab = new_tab()
     tab.context.route("**/demo.js*", lambda route: route.fulfill(status=500))
     tab.page.goto(address, wait_until="networkidle")
-    assert tab.page.locator("#fig-demo img.on-light").is_visible()
+    assert tab.page.locator("#fig-demo img.on-light.on-wide").is_visible()
 
 
 def test_only_pages_with_a_figure_load_scripts_for_it(book):

@@ -32,6 +32,83 @@ def test_a_choice_is_answered_and_may_be_changed(open_tab, address):
     assert tab.complaints == []
 
 
+QUESTION = "Predict. Where are you after 100 steps?"
+
+
+@pytest.fixture
+def page(new_tab, address):
+    """The chapter as it comes, with a question whose answer is hidden."""
+    tab = new_tab(address, predicted=False)
+    yield tab.page
+    assert tab.complaints == []
+
+
+def answer(page):
+    """The first element that a question hides, and the button that shows it."""
+    cell = page.locator("section > .cell", has=page.get_by_role("group", name=QUESTION))
+    wait = cell.locator("xpath=following-sibling::*[1]")
+    return cell.locator("xpath=following-sibling::*[not(contains(@class, 'wait'))][1]"), wait
+
+
+def test_what_a_question_asks_is_hidden_until_it_is_answered_and_shown_from_then_on(page):
+    hidden, wait = answer(page)
+    expect(wait).to_contain_text("The rest of this section follows when you have chosen.")
+    expect(hidden).to_have_attribute("hidden", "until-found")
+    question = page.get_by_role("group", name=QUESTION)
+    question.get_by_label("near 0.01").check()
+    expect(hidden).not_to_have_attribute("hidden", "until-found")
+    expect(hidden).to_be_visible()
+    page.reload()
+    expect(question.get_by_label("near 0.01")).to_be_checked()
+    assert answer(page)[0].is_visible()
+
+
+def test_who_asks_to_be_shown_is_shown_by_keyboard_as_well_and_the_next_time(page):
+    hidden, wait = answer(page)
+    wait.get_by_role("button", name="Show it now").press("Enter")
+    expect(hidden).to_be_focused()
+    page.reload()
+    question = page.get_by_role("group", name=QUESTION)
+    question.scroll_into_view_if_needed()
+    expect(question.locator(".descent-why")).to_have_text(HINT)
+    assert answer(page)[0].is_visible()
+
+
+def test_the_next_section_stands(page):
+    page.get_by_role("group", name=QUESTION).wait_for()
+    waits = page.locator(".question-wait")
+    assert waits.count() > 1
+    headings = page.locator("article h2").all()
+    assert all(heading.is_visible() for heading in headings)
+
+
+def test_a_link_and_a_search_lead_to_what_is_hidden(page):
+    hidden, _ = answer(page)
+    hidden.evaluate("e => e.setAttribute('id', 'aim')")
+    page.evaluate("location.hash = 'aim'")
+    expect(hidden).to_be_visible()
+    other = page.locator("[hidden=until-found]").first.element_handle()
+    other.dispatch_event("beforematch")
+    assert other.is_visible()
+
+
+def test_paper_shows_what_is_hidden(page):
+    hidden, _ = answer(page)
+    expect(hidden).to_have_attribute("hidden", "until-found")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("[hidden=until-found]").count() == 0
+    assert hidden.is_visible()
+
+
+def test_where_nothing_is_kept_the_answer_is_shown_all_the_same(new_tab, address):
+    tab = new_tab(predicted=False)
+    tab.page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw 1 }})")
+    tab.page.goto(address)
+    hidden, wait = answer(tab.page)
+    wait.get_by_role("button").click()
+    expect(hidden).to_be_visible()
+
+
 def test_without_scripts_the_reasons_are_folded(open_tab, address):
     page = open_tab(address, java_script_enabled=False).page
     place = page.locator("[data-module=question]").first

@@ -169,11 +169,63 @@ def test_what_is_not_drawn_is_in_nobodys_way():
     ax.text(9, 9, "far off", visible=False)
     ax.set(xticks=[0, 0.5, 0.5001, 40], xlim=(-0.05, 0.5))  # the last two are beyond the axis
     draw = Text.draw
-    assert set(dark.pictures(fig)) == {"light", "dark"}
+    assert list(dark.pictures(fig)) == ["light", "dark", "narrow light", "narrow dark"]
     assert Text.draw is draw
 
 
-def test_a_kernel_with_the_extension_shows_both():
+@pytest.mark.parametrize(
+    ("rows", "columns", "grid"),
+    [
+        (1, 1, (1, 1)),
+        (1, 2, (2, 1)),
+        (1, 3, (3, 1)),
+        (2, 1, (2, 1)),
+        (2, 3, (3, 2)),
+        (2, 2, (4, 1)),
+    ],
+)
+def test_on_a_phone_panels_stand_below_each_other(rows, columns, grid):
+    fig, axes = plt.subplots(rows, columns, squeeze=False, figsize=(6.4, 4), sharey=True)
+    for k, ax in enumerate(axes.flat):
+        ax.plot([0, 1], label=f"rule {k}")
+        ax.set_title(f"{k}", fontsize=7)
+    fig.legend(ncols=3, loc="outside upper center")
+    found = dark.pictures(fig)
+    assert [pixels(found[name]).shape[1] for name in found] == [384, 384, 252, 252]
+    dark.narrow(fig)
+    assert axes[0, 0].get_gridspec().get_geometry() == grid
+    dark.png(fig)
+    boxes = [ax.get_position() for ax in axes.flat]
+    for k, box in enumerate(boxes):
+        assert (box.y0 < boxes[0].y0) == (k >= grid[1])
+        assert box.height * fig.get_size_inches()[1] > 0.8
+    assert fig.legends[0].get_window_extent().width <= fig.bbox.width
+    assert [text.get_text() for text in fig.legends[0].get_texts()] == [
+        f"rule {k}" for k in range(rows * columns)
+    ]
+    assert min(text.get_fontsize() for text in fig.findobj(Text)) >= dark.SMALLEST
+
+
+def test_on_a_phone_a_map_keeps_its_shape():
+    fig, axes = plt.subplots(1, 2, figsize=(6.4, 2.6))
+    for ax in axes:
+        draw_map(ax, surfaces["bowl"], window=(-2, 2, -1, 1))
+    dark.png(fig)
+    dark.narrow(fig)
+    dark.png(fig)
+    for ax in axes:
+        assert ax.bbox.width == pytest.approx(2 * ax.bbox.height, rel=0.01)
+        assert ax.bbox.width > 0.6 * fig.bbox.width
+
+
+def test_words_that_nobody_can_read_on_a_phone_stop_the_build():
+    fig, ax = plt.subplots()
+    ax.set_title("A title as long as a wide page has room for and not more")
+    with pytest.raises(ValueError, match="a narrow picture's words can't be read: 'A title as"):
+        dark.pictures(fig)
+
+
+def test_a_kernel_with_the_extension_shows_them_all():
     shell = InteractiveShell.instance()
     dark.load_ipython_extension(shell)
     fig, ax = plt.subplots()
