@@ -23,10 +23,10 @@ ARGUMENT = re.compile(r"^(\w+(?:, \w+)*): (?=\S)")
 def as_rest(lines: list[str]) -> list[str]:
     """Translate a docstring from Markdown: inline code, indented code, and the arguments.
 
-    >>> as_rest(["alpha: the `step`", "", "    gd(0.1)"])
-    [':alpha: the ``step``', '', '.. code-block:: text', '', '    gd(0.1)']
+    >>> as_rest(["alpha, beta: the `step`", "", "    gd(0.1)"])
+    ['``alpha``, ``beta``', '    the ``step``', '', '.. code-block:: text', '', '    gd(0.1)']
     """
-    found, code = [], False
+    found, code, named = [], False, False
     for k, line in enumerate(lines):
         before = lines[k - 1].strip() if k else ""
         begins = line.startswith("    ") and not code and not before
@@ -34,12 +34,13 @@ def as_rest(lines: list[str]) -> list[str]:
         if begins:
             found += [".. code-block:: text", ""]
         if not code:
-            escaped = INLINE.sub(r"`\1`", line.replace("|", r"\|"))
-            line = ARGUMENT.sub(r":\1: ", escaped)
-            if line.startswith(":") and before and not found[-1].startswith((":", " ")):
-                found.append("")  # a list of arguments begins
-            elif found and found[-1].startswith((":", "   ")) and line and line[0] not in ": ":
-                line = f"    {line}"  # and goes on
+            line = INLINE.sub(r"`\1`", line.replace("|", r"\|"))
+            if argument := ARGUMENT.match(line):
+                found += [""] * bool(before and not named)  # a list of arguments begins
+                found.append(re.sub(r"(\w+)", r"``\1``", argument[1]))
+                line = line[argument.end() :]
+            named = bool(line) and (named or bool(argument))
+            line = f"    {line}" if named else line
         found.append(line)
     return found
 
