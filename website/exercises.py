@@ -124,6 +124,7 @@ def known(exercise: Exercise) -> dict[str, Any]:
     formulas = dict.fromkeys(latex for text in texts for latex in FORMULA.findall(str(text)))
     found: dict[str, Any] = {"formulas": {latex: render(latex, False) for latex in formulas}}
     found |= {"time": exercise.time, "again": [*again(exercise)], "passed": exercise.passed}
+    found["anchor"] = nodes.make_id(exercise.section)
     if kind(exercise) == "choice":
         found |= {"answer": exercise.answer, "choices": exercise.choices}
     if kind(exercise) == "numbers":

@@ -37,7 +37,10 @@ export function code(place, { label, changed, submit, first }) {
     if (opening) opening.then((made) => made.write(text));
     else if (now !== null) shown.querySelector("pre").textContent = text;
   }
-  if (first !== null) write(first);
+  if (first !== null) {
+    write(first);
+    open(false).catch(() => {}); // for its colors; without a network its text stands as it is
+  }
   return { el, focus: () => open(true), text: () => text, write, read: () => text };
 }
 

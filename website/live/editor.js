@@ -44,7 +44,6 @@ export function editor(parent, { text, label, changed, submit }) {
         python(),
         indentUnit.of("    "),
         syntaxHighlighting(colors),
-        EditorView.lineWrapping,
         EditorView.editorAttributes.of({ class: "highlight" }),
         EditorView.contentAttributes.of({ "aria-label": label }),
         EditorView.updateListener.of((update) => {

@@ -48,11 +48,12 @@ export function end() {
   worker = ready = null;
 }
 
-/** An answer of either kind that says why there is none. */
+/** An answer of any kind that says why there is none. */
 const stopped = (why) => {
   end();
   start(); // so that the next question need not wait
-  return { verdict: "stopped", text: ENDED[why], more: [], path: "", trouble: ENDED[why] };
+  const trouble = ENDED[why];
+  return { verdict: "stopped", text: trouble, more: [], path: "", printed: "", trouble };
 };
 
 /**
@@ -62,7 +63,7 @@ const stopped = (why) => {
  *
  * @param {object} question all of a Question but its id
  * @param {{loading?: (loaded: number, expected: number) => void, signal?: AbortSignal}} [during]
- * @returns {Promise<any>} Checked or Walked
+ * @returns {Promise<any>} Checked, Walked or Ran
  */
 export async function ask(question, { loading = () => {}, signal } = {}) {
   if (!worker) start();

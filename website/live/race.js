@@ -8,6 +8,7 @@ import * as python from "./python.js";
 const NAME = "your rule"; // as race_runs.js calls it
 const KEY = "rule";
 const NOW = "rule.now"; // the rule is to run when the next race comes
+const RACED = "rule.raced"; // the rule that came from an exercise last
 const FIRST = `def mine(w, g, v=0.0):
     v = 0.9 * v + g
     return w - 0.01 * v, v
@@ -64,7 +65,9 @@ function offer(place) {
   }
   if (kept.read(NOW) && place === document.querySelector('[data-module="race"]')) {
     kept.write(NOW, null);
-    open(true).then(run);
+    open(true)
+      .then(run)
+      .then(() => place.scrollIntoView({ block: "start" })); // all has its height by now
   }
 }
 
@@ -91,8 +94,10 @@ function runner(place, { busy, said, code }) {
     const [surface, x, y, steps] = from;
     const question = { ask: "walk", code: code(), surface, start: [x, y], steps };
     const { path, trouble } = await fetching(busy, (during) => python.ask(question, during));
-    said.textContent = trouble;
-    if (trouble) return;
+    const { inline } = await import("./reply.js");
+    inline(said, trouble);
+    // What an earlier rule came to is not this one's: its path and its line of the table go.
+    if (trouble) return place.figure.model.get("yours") && place.figure.model.set("yours", { from });
     const yours = { path: numbers(path), from };
     if (place.figure.model.get("yours")) place.figure.model.set("yours", yours);
     else await again(place, { yours });
@@ -122,6 +127,7 @@ function numbers(base64) {
 export function offerRule() {
   /** @type {NodeListOf<Race>} */
   const races = document.querySelectorAll('.descent-figure[data-module="race"]');
+  if (kept.read(NOW)) races[0]?.scrollIntoView({ block: "start" }); // which brings it to life
   for (const place of races) {
     if (place.figure) offer(place);
     place.addEventListener("mounted", () => offer(place));
@@ -133,14 +139,19 @@ export function offerRule() {
  * is the call that makes a rule of it, which gets the step size that the race has for `raceAs`.
  */
 export async function raceIt(code, { race, raceAs, raceHref }) {
+  const typed = kept.read(KEY);
+  const theirs = typed !== null && ![FIRST, kept.read(RACED)].includes(typed);
+  if (theirs && !confirm("Race it in the place of the rule that you have typed there?")) return;
   /** @type {Race} */
   const place = document.querySelector('.descent-figure[data-module="race"]');
-  place?.scrollIntoView({ block: "center" }); // which brings it to life
+  place?.scrollIntoView({ block: "start" }); // which brings it to life
   if (place && !place.figure)
     await new Promise((mounted) => place.addEventListener("mounted", mounted, { once: true }));
   const { alpha } = place?.figure.model.get("settings")[raceAs] ?? {};
   const call = alpha ? race.replace(/alpha=[\d.]+/, `alpha=${alpha}`) : race;
-  kept.write(KEY, `${code.trimEnd()}\n\n\nmine = ${call}\n`);
+  const rule = `${code.trimEnd()}\n\n\nmine = ${call}\n`;
+  kept.write(KEY, rule);
+  kept.write(RACED, rule);
   kept.write(NOW, "1");
   if (place) await again(place, {});
   else location.href = raceHref;
