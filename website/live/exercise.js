@@ -97,7 +97,8 @@ export class Card {
   async #say(said) {
     const number = this.#number;
     const [{ write }, about] = await Promise.all([import("./reply.js"), known(number)]);
-    write(this.#reply, said, { ...about, hint: () => this.#showHint() });
+    const { anchor } = this.#place.dataset;
+    write(this.#reply, said, { ...about, anchor, hint: () => this.#showHint() });
     const keeps = kept.note(number, said.verdict);
     this.#showMark(said.verdict);
     this.#sayKept(keeps);
