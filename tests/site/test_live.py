@@ -160,6 +160,28 @@ def test_the_places_begin_as_the_notebooks_do():
         assert template(exercises[number]).startswith(f"{head}:\n"), number
 
 
+KEYS = "".join(map(chr, range(32, 127)))
+
+
+def test_every_key_can_be_typed(chapter):
+    """The page has shortcuts of its own, which are none in an editor or a field."""
+    tab = chapter("6", **WAYS["mouse"])
+    race = tab.figure("race")
+    race.get_by_role("button", name="+ your rule").click()
+    fields = card(tab, "6.1")
+    fields.get_by_role("button", name="Compute").click()
+    code = card(tab, "6.3")
+    code.locator(".exercise-template").click()
+    for place in (race, fields, code):
+        place.locator(".cm-content").click()
+        tab.page.keyboard.press("ControlOrMeta+a")
+        tab.page.keyboard.type(KEYS)
+        assert place.locator(".cm-line").all_inner_texts() == [KEYS]
+    fields.locator("input").first.click()
+    tab.page.keyboard.type(KEYS)
+    expect(fields.locator("input").first).to_have_value(KEYS)
+
+
 def test_by_keyboard_alone(chapter):
     """Tab comes to the editor and, after Escape, out of it; Ctrl+Enter checks."""
     tab = chapter("2", **WAYS["mouse"])
@@ -184,6 +206,67 @@ def test_by_keyboard_alone(chapter):
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
     expect(numbers.locator(".exercise-reply[data-verdict=passed]")).to_be_visible()
+
+
+ROLES = {"region", "group", "radiogroup", "radio", "textbox", "progressbar", "button", "status"}
+
+
+def heard(place):
+    """What a screen reader finds in an exercise's card, and how many places speak by themselves.
+
+    The browser's accessibility tree has (role, name and states) of each. An editor has a place of
+    its own for what it announces.
+    """
+    page, number = place.page, place.get_attribute("data-number")
+    cdp = page.context.new_cdp_session(page)
+    root = cdp.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+    query = {"nodeId": root, "selector": f'[data-number="{number}"] .exercise-card'}
+    card = cdp.send("DOM.querySelector", query)["nodeId"]
+    nodes = cdp.send("Accessibility.queryAXTree", {"nodeId": card})["nodes"]
+    found, spoken = [], 0
+    for node in [node for node in nodes if not node["ignored"]]:
+        states = {state["name"]: state["value"].get("value") for state in node["properties"]}
+        spoken += states.get("live") == "polite"
+        if node["role"]["value"] in ROLES:
+            name = [node["name"]["value"]]
+            name += [state for state in ("multiline", "expanded") if states.get(state)]
+            name += ["invalid"] * (states.get("invalid") == "true")
+            found.append((node["role"]["value"], ", ".join(name)))
+    return sorted(found), spoken
+
+
+def buttons(*names):
+    return [("button", name) for name in ("Check", "Hint", "Solution", "Start over", *names)]
+
+
+def test_a_screen_reader_finds_names_and_roles_and_hears_the_reply(chapter):
+    """Of each kind of answer, before it is touched and afterwards."""
+    tab = chapter("6", **WAYS["mouse"])
+    code, fields, word = card(tab, "6.3"), card(tab, "6.1"), card(tab, "6.7")
+    yours = "Your answer to exercise 6."
+    parts = [("region", "Exercise 6.3: Adam"), ("group", f"{yours}3"), *buttons()]
+    press = ("textbox", f"{yours}3: press to write, multiline")
+    assert heard(code) == (sorted([*parts, press]), 1)
+    fill(code, "6.3", exercises["6.3"].code)
+    assert check(code)[0] == "passed"
+    parts += [("textbox", f"{yours}3, multiline"), ("button", "Race it")]
+    assert heard(code) == (sorted(parts), 2)
+
+    parts = [("region", "Exercise 6.1: By heart"), ("group", f"{yours}1"), *buttons()]
+    numbered = [("textbox", f"Number {k}") for k in (1, 2, 3)]
+    assert heard(fields) == (sorted([*parts, *numbered, ("button", "Compute")]), 1)
+    fields.locator("input").nth(1).fill("a half")
+    check(fields)
+    numbered[1] = ("textbox", "Number 2, invalid")
+    fields.get_by_role("button", name="Compute").click()
+    expect(fields.locator(".cm-content")).to_be_focused()
+    parts += [("button", "Compute, expanded"), ("button", "Run"), ("status", "")]
+    parts += [("textbox", "Code to compute with, beside exercise 6.1, multiline")]
+    assert heard(fields) == (sorted([*parts, *numbered]), 3)
+
+    parts = [("region", "Exercise 6.7: Without the correction"), ("radiogroup", f"{yours}7")]
+    parts += [("radio", word) for word in exercises["6.7"].choices]
+    assert heard(word) == (sorted([*parts, *buttons("Compute")]), 1)
 
 
 def test_hints_come_one_by_one_and_the_solution_asks(chapter):
@@ -557,7 +640,7 @@ def test_a_race_asks_before_it_takes_the_place_of_a_rule_that_was_typed(chapter)
     assert asked == []
     again.tap()
     expect(race.locator(".cm-content")).to_contain_text("# typed")
-    assert len(asked) == 1 and "rule that you have typed" in asked[0]
+    assert asked == ["Race it in the place of the rule that you have typed there?"]
     again.tap()
     expect(race.locator(".cm-content")).not_to_contain_text("# typed")
     assert tab.complaints == []
