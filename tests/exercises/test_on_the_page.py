@@ -43,7 +43,8 @@ def test_the_call_can_be_copied_and_gives_what_is_shown():
     code = "def best_step(mu, L):\n    return 2 / (mu + L), 0.75"
     reply = live.check("2.3", code)
     given, came = reply["seen"].split("\n→ ")
-    assert came == repr((2 / 101, 0.75)) and given.startswith("mu = 1.0\nL = 100.0\n")
+    assert came == repr((2 / 101, 0.75))
+    assert given.startswith("mu = 1.0\nL = 100.0\n")
     assert live.run(f"{code}\n{given}")["printed"] == f"{came}\n"
 
 
@@ -69,7 +70,8 @@ def test_whatever_comes_back_is_shown(body, shown):
 
 def test_an_endless_call_is_not_made_again():
     reply = live.check("6.2", "def weights(beta, t):\n    while True: pass")
-    assert "did not return" in reply["text"] and reply["seen"] == ""
+    assert "did not return" in reply["text"]
+    assert reply["seen"] == ""
 
 
 @pytest.mark.parametrize(

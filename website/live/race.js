@@ -96,11 +96,13 @@ function runner(place, { busy, said, code }) {
     const { path, trouble } = await fetching(busy, (during) => python.ask(question, during));
     const { inline } = await import("./reply.js");
     inline(said, trouble);
+    const { model } = place.figure;
+    const joined = model.get("yours");
     // What an earlier rule came to is not this one's: its path and its line of the table go.
-    if (trouble) return place.figure.model.get("yours") && place.figure.model.set("yours", { from });
-    const yours = { path: numbers(path), from };
-    if (place.figure.model.get("yours")) place.figure.model.set("yours", yours);
-    else await again(place, { yours });
+    const yours = trouble ? { from } : { path: numbers(path), from };
+    if (joined) model.set("yours", yours);
+    else if (!trouble) await again(place, { yours });
+    if (trouble) return;
     if (now().some((value, k) => value !== from[k])) await walk(); // it moved meanwhile
   }
   return run;
