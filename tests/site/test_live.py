@@ -622,6 +622,32 @@ def test_a_race_stands_in_view_once_all_has_come(chapter, number):
     assert tab.complaints == []
 
 
+def test_a_reader_who_turns_elsewhere_is_not_brought_back(chapter):
+    """While the rule still walks; nor does the editor take the focus, and bring up a keyboard."""
+    tab = chapter("6", **WAYS["mouse"])
+    late = live_python.WORKER.replace("postMessage({ id", "await wait(data); postMessage({ id")
+    late += (
+        "const wait = ({ ask }) => new Promise((go) => setTimeout(go, 1500 * (ask === 'walk')));"
+    )
+    tab.context.route(
+        "**/live/worker.js",
+        lambda route: route.fulfill(body=late, content_type="text/javascript"),
+    )
+    place = card(tab, "6.3")
+    fill(place, "6.3", exercises["6.3"].code)
+    assert check(place)[0] == "passed"
+    place.get_by_role("button", name="Race it").click()
+    race = tab.figure("race")
+    expect(race.locator(".exercise-busy")).to_contain_text("Python is at work")
+    assert 0 <= race.evaluate("(element) => element.getBoundingClientRect().top") < 200
+    tab.page.mouse.wheel(0, -100_000)
+    tab.page.wait_for_function("() => scrollY < 1000")
+    expect(race.get_by_role("row", name="your rule").locator("td").first).not_to_be_empty()
+    tab.page.wait_for_timeout(500)
+    assert tab.page.evaluate("scrollY") < 1000
+    assert not tab.page.evaluate("document.activeElement.matches('.cm-content')")
+
+
 def test_a_race_asks_before_it_takes_the_place_of_a_rule_that_was_typed(chapter):
     tab = chapter("6", **WAYS["phone"])
     place = card(tab, "6.3")

@@ -21,6 +21,8 @@ const FIRST = `def mine(w, g, v=0.0):
  * @typedef {HTMLElement & {figure?: Mounted}} Race
  */
 
+let inside = false; // whether a race that is mounted again had the focus
+
 /** Offer the rule in a mounted race; it comes again whenever the race is mounted again. */
 function offer(place) {
   const live = place.querySelector(".descent-figure-live");
@@ -34,14 +36,19 @@ function offer(place) {
   const panel = html("div", { class: "descent-yours", hidden: "" }, area, row, busy, said);
   const opener = html(
     "button",
-    { type: "button", class: "descent-button", "aria-expanded": "false", onclick: () => open() },
+    {
+      type: "button",
+      class: "descent-button",
+      "aria-expanded": "false",
+      onclick: () => open(panel.hidden, true),
+    },
     "+ your rule",
   );
   table.after(opener, panel);
   let [editor, text] = [null, kept.read(KEY) ?? FIRST];
   const run = runner(place, { busy, said, code: () => text });
 
-  async function open(show = panel.hidden) {
+  async function open(show, focus) {
     panel.hidden = !show;
     opener.setAttribute("aria-expanded", String(show));
     if (!show || editor) return;
@@ -51,12 +58,12 @@ function offer(place) {
       kept.write(KEY, text);
     };
     editor = make(area, { text, label: "your rule", changed, submit: () => run() });
-    editor.focus();
+    if (focus) editor.focus();
   }
 
   const { model } = place.figure;
   if (model.get("yours")) {
-    open(true);
+    open(true, inside);
     let timer;
     model.on("change:x change:y change:surface change:steps", () => {
       clearTimeout(timer);
@@ -65,10 +72,20 @@ function offer(place) {
   }
   if (kept.read(NOW) && place === document.querySelector('[data-module="race"]')) {
     kept.write(NOW, null);
-    open(true)
-      .then(run)
-      .then(() => place.scrollIntoView({ block: "start" })); // all has its height by now
+    keepInView(place, open(true, false).then(run));
   }
+}
+
+/** Keep a place in view until all is done and has its height, unless the reader turns elsewhere. */
+async function keepInView(place, done) {
+  const show = () => place.scrollIntoView({ block: "start" });
+  const [stop, elsewhere] = [new AbortController(), new AbortController()];
+  for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"])
+    addEventListener(kind, () => elsewhere.abort(), { signal: stop.signal, passive: true });
+  show();
+  await done;
+  stop.abort();
+  if (!elsewhere.signal.aborted) show();
 }
 
 /** A function that walks the rule in `code()` from where the race stands, and has it join. */
@@ -111,6 +128,7 @@ function runner(place, { busy, said, code }) {
 /** Mount the race again, with other traits, but as the reader has set it. */
 async function again(place, changes) {
   const { model: before } = place.figure;
+  inside = place.contains(document.activeElement);
   await place.figure.again(changes);
   const { model } = place.figure;
   for (const name of ["surface", "x", "y", "steps", "level", "settings"])
