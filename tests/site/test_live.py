@@ -323,6 +323,9 @@ def test_kept_code_is_there_where_the_editor_does_not_come(chapter):
     tab.page.reload()
     expect(card(tab, "2.2").locator(".exercise-template pre")).to_have_text("x = 1  # mine")
     assert check(card(tab, "2.2"))[0] == "open"
+    tab.context.unroute("**/live/editor*.js")  # the network is back
+    fill(card(tab, "2.2"), "2.2", exercises["2.2"].code)
+    assert check(card(tab, "2.2"))[0] == "passed"
 
 
 def test_long_lines_of_code_are_not_broken(chapter):
@@ -475,6 +478,32 @@ def test_a_worker_that_is_stuck_or_does_not_come(chapter, worker, words):
     assert check(numbers)[0] == "passed"
 
 
+def late(tab, ask):
+    """Have the worker answer one kind of question only after a while."""
+    wait = f"data.ask === '{ask}' && await new Promise((go) => setTimeout(go, 1500));"
+    worker = live_python.WORKER.replace("postMessage({ id", f"{wait} postMessage({{ id")
+    tab.context.route(
+        "**/live/worker.js",
+        lambda route: route.fulfill(body=worker, content_type="text/javascript"),
+    )
+
+
+def test_two_answers_at_once_are_both_told(chapter):
+    """Python does one thing at a time; who comes second waits, and can still turn back."""
+    tab = chapter("2", **WAYS["mouse"])
+    late(tab, "check")
+    places = [card(tab, number) for number in ("2.2", "2.3", "2.4")]
+    for place, number in zip(places, ("2.2", "2.3", "2.4"), strict=True):
+        fill(place, number, exercises[number].code)
+    for place in places:
+        place.get_by_role("button", name="Check", exact=True).click()
+    places[2].get_by_role("button", name="Cancel").click()
+    for place in places[:2]:
+        expect(place.locator(".exercise-reply[data-verdict=passed]")).to_be_visible()
+    expect(places[2].locator(".exercise-busy")).to_be_empty()
+    expect(places[2].locator(".exercise-reply")).to_be_empty()
+
+
 def test_fetching_can_be_cancelled(chapter):
     tab = chapter("2", **WAYS["mouse"])
     tab.context.route(
@@ -625,14 +654,7 @@ def test_a_race_stands_in_view_once_all_has_come(chapter, number):
 def test_a_reader_who_turns_elsewhere_is_not_brought_back(chapter):
     """While the rule still walks; nor does the editor take the focus, and bring up a keyboard."""
     tab = chapter("6", **WAYS["mouse"])
-    late = live_python.WORKER.replace("postMessage({ id", "await wait(data); postMessage({ id")
-    late += (
-        "const wait = ({ ask }) => new Promise((go) => setTimeout(go, 1500 * (ask === 'walk')));"
-    )
-    tab.context.route(
-        "**/live/worker.js",
-        lambda route: route.fulfill(body=late, content_type="text/javascript"),
-    )
+    late(tab, "walk")
     place = card(tab, "6.3")
     fill(place, "6.3", exercises["6.3"].code)
     assert check(place)[0] == "passed"

@@ -1,5 +1,6 @@
 // A place to compute in, beside an exercise that asks for a number or a word.
 
+import { bringing } from "./answers.js";
 import { button, html } from "./elements.js";
 import { fetching } from "./fetching.js";
 import * as kept from "./kept.js";
@@ -24,21 +25,19 @@ export function scratch(number, key) {
   const row = html("div", { class: "exercise-buttons" }, button("Run", run), hint);
   const panel = html("div", { class: "exercise-scratch", hidden: "" }, area, row, busy, told);
   const opener = button("Compute", open, { "aria-expanded": "false" });
-  let [text, running, opening] = [kept.read(key) ?? "", false, null];
+  let [text, running] = [kept.read(key) ?? "", false];
+  const label = `Code to compute with, beside exercise ${number}`;
+  const bring = bringing(area, () => ({ text, label, changed, submit: run }));
 
+  function changed(now) {
+    text = now;
+    kept.write(key, text || null);
+  }
   async function open() {
     panel.hidden = !panel.hidden;
     opener.setAttribute("aria-expanded", String(!panel.hidden));
     if (panel.hidden) return;
-    const changed = (now) => {
-      text = now;
-      kept.write(key, text || null);
-    };
-    const label = `Code to compute with, beside exercise ${number}`;
-    opening ??= import("./editor.js").then(({ editor }) =>
-      editor(area, { text, label, changed, submit: run }),
-    );
-    (await opening).focus();
+    (await bring()).focus();
   }
   async function run() {
     if (running) return;
