@@ -59,9 +59,9 @@ const stopped = (why) => {
 let last = Promise.resolve(); // settled once nobody else is being answered
 
 /**
- * Ask Python, once those who asked before have their answers. `loading(loaded, expected)` is told of
- * the bytes while it is fetched, and `signal` stops that. Rejects with a NotStarted if Python does
- * not start.
+ * Ask Python, once those who asked before have their answers. `loading(loaded, expected)` is told
+ * of the bytes while it is fetched, and `signal` stops that. Rejects with a NotStarted if Python
+ * does not start.
  *
  * @param {object} question all of a Question but its id
  * @param {{loading?: (loaded: number, expected: number) => void, signal?: AbortSignal}} [during]
