@@ -600,6 +600,7 @@ def test_what_a_rule_was_tried_with_is_named():
     [
         ("3.2", lambda alpha, beta: 3, "Your function returned an int. Define `update"),
         ("3.2", lambda alpha, beta: lambda w, g: w, "A rule must return a tuple"),
+        ("6.3", lambda *settings: lambda w, g, t=0, m=0.0, v=0.0: w, "in `return w, t, m, v` what"),
         ("3.2", lambda alpha, beta: lambda w, g: (w, 3), "cannot be called as `update"),
         ("4.2", lambda n, B, rng: 3, "returned an int. Asked is a list"),
         ("9.7", lambda X, y, methods, alphas, seeds, loss: {}, "sked is a dictionary"),
