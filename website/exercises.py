@@ -8,12 +8,14 @@ import inspect
 import json
 import re
 import subprocess
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
@@ -142,9 +144,21 @@ def numbers(answer: Any) -> list[float | str]:
 def visit(translator: HTML5Translator, node: ExerciseNode) -> None:
     """Write the beginning of an exercise's place."""
     data = {f"data-{name}": value for name, value in node["attributes"].items()}
+    if section := exercises[data["data-number"]].section:
+        data["data-anchor"] = anchor(translator.document, section)
     if "data-race" in data:  # where there is a race, should this page have none
         data["data-race-href"] = translator.builder.get_relative_uri(translator.docnames[0], RACE)
     translator.body.append(translator.starttag(node, "div", CLASS="descent-exercise", **data))
+
+
+def anchor(page: nodes.document, section: str) -> str:
+    """The id of the page's section with that heading; the page itself may be called the same."""
+    letters = partial(re.sub, r"\W", "")  # quotation marks are others here than there
+    for found in page.findall(nodes.section):
+        inner = isinstance(found.parent, nodes.section)
+        if inner and letters(found[0].astext()) == letters(section):
+            return found["ids"][0]
+    raise ExtensionError(f'an exercise names a section "{section}", which its page does not have')
 
 
 def depart(translator: HTML5Translator, node: nodes.Element) -> None:

@@ -113,8 +113,8 @@ def as_tuple(result: Any) -> tuple[Any, ...]:
         return result
     got = "an empty one, ()" if isinstance(result, tuple) else type(result).__name__
     raise TypeError(
-        "a rule must return a tuple, the new weights first and then its state: write "
-        f"`return (w,)` or `return w, v`; got {got}"
+        "a rule must return a tuple, the new weights first and then its whole state: write "
+        f"`return (w,)` if it keeps nothing, or as in `return w, v` what it keeps; got {got}"
     )
 
 

@@ -16,6 +16,7 @@ import statistics
 from bisect import bisect_right
 from contextlib import contextmanager
 
+import live_python
 import stock
 
 MOVES = 120
@@ -121,6 +122,39 @@ def loading(browser, site, name):
         events = traced(browser, page, act)
         visits.append([max(durations(events, names)) for names in ({TASK}, SCRIPT)])
         context.close()
+    return [statistics.median(values) for values in zip(*visits, strict=True)]
+
+
+def checking(browser, address, number, code):
+    """Milliseconds of the longest task while an answer's editor comes, and in each of two checks.
+
+    Medians of several first visits. The worker's Python is replaced: the page's own thread is asked
+    for, and it never waits for a worker.
+    """
+    visits = []
+    for _ in range(LOADS):
+        with browser.new_context() as context:
+            live_python.replace(context)
+            page = context.new_page()
+            page.goto(address, wait_until="networkidle")
+            place = page.locator(f'.descent-exercise[data-number="{number}"]')
+            editor, reply = place.locator(".cm-content"), place.locator(".exercise-reply")
+
+            def write(place=place, editor=editor, page=page):
+                place.locator(".exercise-template").click()
+                editor.click()
+                page.keyboard.press("ControlOrMeta+a")
+                page.keyboard.insert_text(code)
+
+            def check(place=place, reply=reply):
+                reply.evaluate("(element) => element.replaceChildren()")
+                place.locator(".exercise-check").click()
+                reply.locator("p").first.wait_for()
+
+            place.scroll_into_view_if_needed()
+            page.wait_for_timeout(1000)  # figures nearby come, too
+            acts = write, check, check
+            visits.append([max(durations(traced(browser, page, act), {TASK})) for act in acts])
     return [statistics.median(values) for values in zip(*visits, strict=True)]
 
 

@@ -19,6 +19,7 @@ import playground
 import stock
 from playwright.sync_api import sync_playwright
 
+from descent.exercises.exercise import exercises
 from website import SITE
 from website.browser import MISSING, find, flags
 from website.serve import served
@@ -67,6 +68,7 @@ def tables():
             places += [("counterexample", f"{alone}index.html?counterexample.steps=300000")]
             yield from using(browser, places)
         yield from loading(browser, book, plain)
+        yield from checking(browser, book)
         browser.close()
 
 
@@ -196,6 +198,19 @@ def loading(browser, book, plain):
     for name in dict.fromkeys(name for _, name in FIGURES):
         values = [t for site in (book, plain) for t in frames.loading(browser, site, name)]
         yield f"| `{name}` | " + " | ".join(f"{ms:.1f}" for ms in values) + " |"
+
+
+def checking(browser, book):
+    """What keeps a page busy while an exercise is answered."""
+    yield "\n## While an exercise is answered\n"
+    yield f"Milliseconds of the page's main thread, medians of {frames.LOADS} first visits: the"
+    yield "longest task while the editor comes, and from pressing Check to the reply. Python, which"
+    yield "has a thread of its own, is replaced.\n"
+    yield f"| exercise | editor (goal ≤ {TASK_GOAL}) | first check | second check |"
+    yield "| --- | ---: | ---: | ---: |"
+    for number, name in [("2.2", FIRST), ("6.3", "chapters/06_adam.html")]:
+        times = frames.checking(browser, book + name, number, exercises[number].code)
+        yield f"| {number} | " + " | ".join(f"{ms:.1f}" for ms in times) + " |"
 
 
 if __name__ == "__main__":

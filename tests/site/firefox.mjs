@@ -1,10 +1,12 @@
-// Every page in Firefox: what its console says, and whether each live figure follows key and mouse.
-// node firefox.mjs PUPPETEER FIREFOX ORIGIN PAGE… prints one line of JSON for each page.
+// Every page in Firefox: what its console says, whether each live figure follows key and mouse, and
+// what an exercise replies.
+// node firefox.mjs PUPPETEER FIREFOX ORIGIN EXERCISE PAGE… prints one line of JSON for each page.
+// EXERCISE is JSON, {address, number, lines}: each line is an answer, in code.
 
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const [folder, executablePath, origin, ...pages] = process.argv.slice(2);
+const [folder, executablePath, origin, exercise, ...pages] = process.argv.slice(2);
 const resolved = createRequire(`${folder}/`).resolve("puppeteer-core");
 const { default: puppeteer } = await import(pathToFileURL(resolved).href);
 const HANDLES = ".descent-pin, input[type=range]";
@@ -69,6 +71,30 @@ async function byKey(page, figure) {
   await page.keyboard.press(handle ? "ArrowLeft" : " ");
 }
 
+/** Type each of some lines as the answer to an exercise, check it, and return the replies. */
+async function answered(page, { number, lines }) {
+  const place = `.descent-exercise[data-number="${number}"]`;
+  const reply = () => page.$eval(`${place} .exercise-reply`, (element) => element.textContent);
+  const replies = [];
+  await page.click(`${place} .exercise-template`);
+  for (const line of lines) {
+    const before = await reply();
+    await page.click(`${place} .cm-content`);
+    await page.keyboard.down("Control");
+    await page.keyboard.press("a");
+    await page.keyboard.up("Control");
+    await page.keyboard.type(line);
+    await page.click(`${place} .exercise-check`);
+    for (let tries = 0; tries < 50 && (await reply()) === before; tries++) await settle(page);
+    const verdict = await page.$eval(
+      `${place} .exercise-reply`,
+      (element) => element.dataset.verdict,
+    );
+    replies.push([verdict, await reply()]);
+  }
+  return replies;
+}
+
 // It would fetch the next chapter ahead, and fail when its page is closed meanwhile.
 const extraPrefsFirefox = { "network.prefetch-next": false };
 const firefox = await puppeteer.launch({
@@ -111,7 +137,9 @@ for (const address of pages) {
     const mouse = mounted && (await changes(page, figure, () => byMouse(page, figure)));
     figures.push({ name, mounted, key, mouse });
   }
-  console.log(JSON.stringify({ address, complaints, figures }));
+  const asked = JSON.parse(exercise);
+  const replies = address === asked.address ? await answered(page, asked) : [];
+  console.log(JSON.stringify({ address, complaints, figures, replies }));
   await page.close();
 }
 await firefox.close();

@@ -160,6 +160,28 @@ def test_the_places_begin_as_the_notebooks_do():
         assert template(exercises[number]).startswith(f"{head}:\n"), number
 
 
+KEYS = "".join(map(chr, range(32, 127)))
+
+
+def test_every_key_can_be_typed(chapter):
+    """The page has shortcuts of its own, which are none in an editor or a field."""
+    tab = chapter("6", **WAYS["mouse"])
+    race = tab.figure("race")
+    race.get_by_role("button", name="+ your rule").click()
+    fields = card(tab, "6.1")
+    fields.get_by_role("button", name="Compute").click()
+    code = card(tab, "6.3")
+    code.locator(".exercise-template").click()
+    for place in (race, fields, code):
+        place.locator(".cm-content").click()
+        tab.page.keyboard.press("ControlOrMeta+a")
+        tab.page.keyboard.type(KEYS)
+        assert place.locator(".cm-line").all_inner_texts() == [KEYS]
+    fields.locator("input").first.click()
+    tab.page.keyboard.type(KEYS)
+    expect(fields.locator("input").first).to_have_value(KEYS)
+
+
 def test_by_keyboard_alone(chapter):
     """Tab comes to the editor and, after Escape, out of it; Ctrl+Enter checks."""
     tab = chapter("2", **WAYS["mouse"])
@@ -186,6 +208,67 @@ def test_by_keyboard_alone(chapter):
     expect(numbers.locator(".exercise-reply[data-verdict=passed]")).to_be_visible()
 
 
+ROLES = {"region", "group", "radiogroup", "radio", "textbox", "progressbar", "button", "status"}
+
+
+def heard(place):
+    """What a screen reader finds in an exercise's card, and how many places speak by themselves.
+
+    The browser's accessibility tree has (role, name and states) of each. An editor has a place of
+    its own for what it announces.
+    """
+    page, number = place.page, place.get_attribute("data-number")
+    cdp = page.context.new_cdp_session(page)
+    root = cdp.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+    query = {"nodeId": root, "selector": f'[data-number="{number}"] .exercise-card'}
+    card = cdp.send("DOM.querySelector", query)["nodeId"]
+    nodes = cdp.send("Accessibility.queryAXTree", {"nodeId": card})["nodes"]
+    found, spoken = [], 0
+    for node in [node for node in nodes if not node["ignored"]]:
+        states = {state["name"]: state["value"].get("value") for state in node["properties"]}
+        spoken += states.get("live") == "polite"
+        if node["role"]["value"] in ROLES:
+            name = [node["name"]["value"]]
+            name += [state for state in ("multiline", "expanded") if states.get(state)]
+            name += ["invalid"] * (states.get("invalid") == "true")
+            found.append((node["role"]["value"], ", ".join(name)))
+    return sorted(found), spoken
+
+
+def buttons(*names):
+    return [("button", name) for name in ("Check", "Hint", "Solution", "Start over", *names)]
+
+
+def test_a_screen_reader_finds_names_and_roles_and_hears_the_reply(chapter):
+    """Of each kind of answer, before it is touched and afterwards."""
+    tab = chapter("6", **WAYS["mouse"])
+    code, fields, word = card(tab, "6.3"), card(tab, "6.1"), card(tab, "6.7")
+    yours = "Your answer to exercise 6."
+    parts = [("region", "Exercise 6.3: Adam"), ("group", f"{yours}3"), *buttons()]
+    press = ("textbox", f"{yours}3: press to write, multiline")
+    assert heard(code) == (sorted([*parts, press]), 1)
+    fill(code, "6.3", exercises["6.3"].code)
+    assert check(code)[0] == "passed"
+    parts += [("textbox", f"{yours}3, multiline"), ("button", "Race it")]
+    assert heard(code) == (sorted(parts), 2)
+
+    parts = [("region", "Exercise 6.1: By heart"), ("group", f"{yours}1"), *buttons()]
+    numbered = [("textbox", f"Number {k}") for k in (1, 2, 3)]
+    assert heard(fields) == (sorted([*parts, *numbered, ("button", "Compute")]), 1)
+    fields.locator("input").nth(1).fill("a half")
+    check(fields)
+    numbered[1] = ("textbox", "Number 2, invalid")
+    fields.get_by_role("button", name="Compute").click()
+    expect(fields.locator(".cm-content")).to_be_focused()
+    parts += [("button", "Compute, expanded"), ("button", "Run"), ("status", "")]
+    parts += [("textbox", "Code to compute with, beside exercise 6.1, multiline")]
+    assert heard(fields) == (sorted([*parts, *numbered]), 3)
+
+    parts = [("region", "Exercise 6.7: Without the correction"), ("radiogroup", f"{yours}7")]
+    parts += [("radio", word) for word in exercises["6.7"].choices]
+    assert heard(word) == (sorted([*parts, *buttons("Compute")]), 1)
+
+
 def test_hints_come_one_by_one_and_the_solution_asks(chapter):
     tab = chapter("2", **WAYS["mouse"])
     place = card(tab, "2.2")
@@ -210,12 +293,114 @@ def test_what_is_typed_stays_and_start_over_forgets_it(chapter):
     fill(card(tab, "2.1"), "2.1", [1, 2, 3])
     tab.page.reload()
     place = card(tab, "2.2")
-    expect(place.locator(".exercise-template")).to_contain_text("# mine")
+    expect(place.locator(".cm-content")).to_contain_text("# mine")
     expect(card(tab, "2.1").locator("input").last).to_have_value("3.0")
     place.get_by_role("button", name="Start over").click()
     expect(place.locator(".cm-content")).to_contain_text("def gradient_descent(grad, x_start")
     tab.page.reload()
     expect(card(tab, "2.2").locator(".exercise-template")).not_to_contain_text("# mine")
+
+
+def test_kept_code_looks_as_what_is_typed(chapter):
+    """On a phone, untouched: in the size and the colors of an editor; and so is what was there."""
+    tab = chapter("2", **WAYS["phone"])
+    size = "(element) => getComputedStyle(element).fontSize"
+    before = card(tab, "2.3").locator(".exercise-template pre").evaluate(size)
+    fill(card(tab, "2.2"), "2.2", exercises["2.2"].code, touch=True)
+    typed = card(tab, "2.2").locator(".cm-content").evaluate(size)
+    tab.page.reload()
+    kept = card(tab, "2.2").locator(".cm-content")
+    expect(kept.locator(".k").first).to_have_text("def")
+    assert before == typed == kept.evaluate(size)
+    expect(tab.page.locator(".cm-editor")).to_have_count(1)
+    assert not tab.page.evaluate("document.activeElement.matches('.cm-content')")
+
+
+def test_kept_code_is_there_where_the_editor_does_not_come(chapter):
+    tab = chapter("2", **WAYS["mouse"])
+    fill(card(tab, "2.2"), "2.2", "x = 1  # mine")
+    tab.context.route("**/live/editor*.js", lambda route: route.abort())
+    tab.page.reload()
+    expect(card(tab, "2.2").locator(".exercise-template pre")).to_have_text("x = 1  # mine")
+    assert check(card(tab, "2.2"))[0] == "open"
+    tab.context.unroute("**/live/editor*.js")  # the network is back
+    fill(card(tab, "2.2"), "2.2", exercises["2.2"].code)
+    assert check(card(tab, "2.2"))[0] == "passed"
+
+
+def test_long_lines_of_code_are_not_broken(chapter):
+    tab = chapter("2", **WAYS["phone"])
+    line = f"x = [{', '.join('1234567890')}, {', '.join('1234567890')}]"
+    place = card(tab, "2.2")
+    height = "(element) => element.getBoundingClientRect().height"
+    fill(place, "2.2", "x = 1", touch=True)
+    short = place.locator(".cm-line").first.evaluate(height)
+    fill(place, "2.2", line, touch=True)
+    assert place.locator(".cm-line").first.evaluate(height) == short
+    assert not tab.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def test_a_failing_call_is_shown(chapter):
+    """What it was called with, and what came back: another cell to see it in there is none."""
+    place = card(chapter("2", **WAYS["mouse"]), "2.3")
+    fill(place, "2.3", "def best_step(mu, L):\n    return 2 / (mu + L), 0.75")
+    _, reply = check(place)
+    expect(reply.locator("pre")).to_contain_text("mu = 1.0")
+    expect(reply.locator("pre")).to_contain_text("→ (0.019801980198019802, 0.75)")
+    expect(reply).not_to_contain_text("check(")
+
+
+@pytest.mark.parametrize("number", CHAPTERS)
+def test_a_reply_leads_to_where_it_is_explained(site, number):
+    page = site[PAGES[number]]
+    for name in CHAPTERS[number]:
+        place = page.find(attrs={"data-number": name})
+        heading = page.find(id=place["data-anchor"]).find(["h1", "h2", "h3"]).get_text()
+        letters = [re.sub(r"\W|^[\d.]+", "", text) for text in (heading, exercises[name].section)]
+        assert letters[0] == letters[1], name
+
+
+def test_the_link_in_a_reply_goes_there(chapter):
+    tab = chapter("6", **WAYS["phone"])
+    place = card(tab, "6.3")
+    fill(place, "6.3", exercises["6.3"].code.replace("m_hat /", "m /"), touch=True)
+    _, reply = check(place, touch=True)
+    says(reply, 'It is explained under "Adam".')
+    reply.get_by_role("link", name="Adam").click()
+    heading = tab.page.get_by_role("heading", name="6.3. Adam")
+    expect(heading).to_be_in_viewport()
+
+
+def test_numbers_can_be_computed_beside_their_fields(chapter):
+    """As in a cell: what is printed, the last value, an error; it is kept, and is no answer."""
+    tab = chapter("2", **WAYS["phone"])
+    place = card(tab, "2.6")
+    expect(place.locator(".cm-editor")).to_have_count(0)
+    place.get_by_role("button", name="Compute").tap()
+    editor, run = place.locator(".cm-content"), place.get_by_role("button", name="Run")
+    expect(editor).to_be_focused()
+    status = place.locator(".exercise-scratch [role=status]")
+    for code, words in {
+        "path = descend(gd(0.01), lambda x: 4 * x**3, [8.0], 20)\ndiverged_at(path)": "array(8)",
+        "1 / 0": "ZeroDivisionError: division by zero, in line 1: 1 / 0",
+        "while True: pass": "did not return within 5 seconds",
+        "x = 1": "Nothing was printed",
+        "'<img src=x onerror=alert(1)>'": "'<img src=x onerror=alert(1)>'",
+    }.items():
+        editor.click()
+        tab.page.keyboard.press("ControlOrMeta+a")
+        tab.page.keyboard.insert_text(code)
+        run.tap()
+        expect(status).to_contain_text(words, timeout=20_000)
+        assert "`" not in status.inner_text()
+    assert status.locator("img").count() == 0
+    assert not tab.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    tab.page.reload()
+    place.get_by_role("button", name="Compute").tap()
+    expect(editor).to_contain_text("onerror")
+    assert check(place, touch=True)[0] == "open"
+    assert card(tab, "2.2").get_by_role("button", name="Compute").count() == 0
+    assert tab.complaints == []
 
 
 def test_fields_understand_fractions_and_say_what_they_do_not(chapter):
@@ -291,6 +476,32 @@ def test_a_worker_that_is_stuck_or_does_not_come(chapter, worker, words):
     numbers = card(tab, "2.1")
     fill(numbers, "2.1", exercises["2.1"].answer)
     assert check(numbers)[0] == "passed"
+
+
+def late(tab, ask):
+    """Have the worker answer one kind of question only after a while."""
+    wait = f"data.ask === '{ask}' && await new Promise((go) => setTimeout(go, 1500));"
+    worker = live_python.WORKER.replace("postMessage({ id", f"{wait} postMessage({{ id")
+    tab.context.route(
+        "**/live/worker.js",
+        lambda route: route.fulfill(body=worker, content_type="text/javascript"),
+    )
+
+
+def test_two_answers_at_once_are_both_told(chapter):
+    """Python does one thing at a time; who comes second waits, and can still turn back."""
+    tab = chapter("2", **WAYS["mouse"])
+    late(tab, "check")
+    places = [card(tab, number) for number in ("2.2", "2.3", "2.4")]
+    for place, number in zip(places, ("2.2", "2.3", "2.4"), strict=True):
+        fill(place, number, exercises[number].code)
+    for place in places:
+        place.get_by_role("button", name="Check", exact=True).click()
+    places[2].get_by_role("button", name="Cancel").click()
+    for place in places[:2]:
+        expect(place.locator(".exercise-reply[data-verdict=passed]")).to_be_visible()
+    expect(places[2].locator(".exercise-busy")).to_be_empty()
+    expect(places[2].locator(".exercise-reply")).to_be_empty()
 
 
 def test_fetching_can_be_cancelled(chapter):
@@ -386,6 +597,18 @@ def test_a_rule_of_the_readers_own_joins_the_race(chapter):
     tab.page.keyboard.insert_text("def mine(w, g):\n    return 1 / 0\n")
     tab.page.keyboard.press("Control+Enter")
     expect(race.locator(".descent-yours")).to_contain_text("ZeroDivisionError")
+    expect(row.locator("td")).to_have_text(["", "", ""])  # what an earlier one came to is gone
+    expect(race.locator(".descent-map .rule-own-1")).to_have_count(0)
+    tab.page.keyboard.press("ControlOrMeta+a")
+    tab.page.keyboard.insert_text("def mine(w, g):\n    return w\n")
+    tab.page.keyboard.press("Control+Enter")
+    expect(race.locator(".descent-yours code").first).to_have_text("return (w,)")
+    expect(race.locator(".descent-yours [role=status]")).not_to_contain_text("`")
+    tab.page.keyboard.press("ControlOrMeta+a")
+    tab.page.keyboard.insert_text("def mine(w, g):\n    return (w - 0.001 * g,)\n")
+    tab.page.keyboard.press("Control+Enter")
+    expect(row.locator("td").first).not_to_be_empty()
+    expect(race.locator(".descent-yours [role=status]")).to_be_empty()
     race.get_by_role("button", name="Take it out").click()
     expect(race.get_by_role("row", name="your rule")).to_have_count(0)
     assert tab.complaints == []
@@ -407,6 +630,70 @@ def test_an_exercise_that_asks_for_a_rule_races_it(chapter):
     assert rows["your rule"] == rows["Adam"]
 
 
+def raced(place, number):
+    """Pass an exercise on a phone, have its rule raced, and return the race, wherever it is."""
+    page = place.page
+    fill(place, number, exercises[number].code, touch=True)
+    assert check(place, touch=True)[0] == "passed"
+    place.get_by_role("button", name="Race it").tap()
+    race = page.locator('.descent-figure[data-module="race"]').first
+    expect(race.get_by_role("row", name="your rule").locator("td").first).not_to_be_empty()
+    return race
+
+
+@pytest.mark.parametrize("number", ["3.2", "5.2", "6.3", "7.3"])
+def test_a_race_stands_in_view_once_all_has_come(chapter, number):
+    """Also where figures above it come late, and where the race is on another page."""
+    tab = chapter(number[0], **WAYS["phone"])
+    race = raced(card(tab, number), number)
+    tab.page.wait_for_timeout(1000)  # for what else comes
+    assert 0 <= race.evaluate("(element) => element.getBoundingClientRect().top") < 200
+    assert tab.complaints == []
+
+
+def test_a_reader_who_turns_elsewhere_is_not_brought_back(chapter):
+    """While the rule still walks; nor does the editor take the focus, and bring up a keyboard."""
+    tab = chapter("6", **WAYS["mouse"])
+    late(tab, "walk")
+    place = card(tab, "6.3")
+    fill(place, "6.3", exercises["6.3"].code)
+    assert check(place)[0] == "passed"
+    place.get_by_role("button", name="Race it").click()
+    race = tab.figure("race")
+    expect(race.locator(".exercise-busy")).to_contain_text("Python is at work")
+    assert 0 <= race.evaluate("(element) => element.getBoundingClientRect().top") < 200
+    tab.page.mouse.wheel(0, -100_000)
+    tab.page.wait_for_function("() => scrollY < 1000")
+    expect(race.get_by_role("row", name="your rule").locator("td").first).not_to_be_empty()
+    tab.page.wait_for_timeout(500)
+    assert tab.page.evaluate("scrollY") < 1000
+    assert not tab.page.evaluate("document.activeElement.matches('.cm-content')")
+
+
+def test_a_race_asks_before_it_takes_the_place_of_a_rule_that_was_typed(chapter):
+    tab = chapter("6", **WAYS["phone"])
+    place = card(tab, "6.3")
+    race = raced(place, "6.3")
+    asked, answers = [], iter(["dismiss", "accept"])
+    tab.page.on(
+        "dialog",
+        lambda dialog: (asked.append(dialog.message), getattr(dialog, next(answers))()),
+    )
+    again = place.get_by_role("button", name="Race it")
+    again.tap()  # the same one, which nobody typed
+    expect(race.locator(".cm-content")).to_contain_text("mine = my_adam(")
+    race.locator(".cm-content").click()
+    tab.page.keyboard.press("ControlOrMeta+a")
+    tab.page.keyboard.insert_text("def mine(w, g):  # typed\n    return (w - 0.01 * g,)\n")
+    assert asked == []
+    again.tap()
+    expect(race.locator(".cm-content")).to_contain_text("# typed")
+    assert asked == ["Race it in the place of the rule that you have typed there?"]
+    again.tap()
+    expect(race.locator(".cm-content")).not_to_contain_text("# typed")
+    assert tab.complaints == []
+
+
 @pytest.mark.parametrize("number", CHAPTERS)
 def test_without_scripts_and_on_paper_the_folds_stand(open_tab, served, number):
     with served(SITE) as origin:
@@ -417,6 +704,18 @@ def test_without_scripts_and_on_paper_the_folds_stand(open_tab, served, number):
             folds = card(tab, name).locator("details:visible")
             expect(folds).to_have_count(len(exercises[name].hints) + 1)
             expect(card(tab, name).locator(".exercise-template:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize("number", CHAPTERS)
+def test_on_paper_nothing_of_the_editor_is_left(chapter, number):
+    """The folds stand as they do without scripts, also those that were not asked for."""
+    tab = chapter(number, **WAYS["mouse"])
+    tab.page.emulate_media(media="print")
+    for name in CHAPTERS[number]:
+        place = card(tab, name)
+        expect(place.locator("details:visible")).to_have_count(len(exercises[name].hints) + 1)
+        parts = place.locator(".exercise-card, .exercise-template, button, input, .cm-editor")
+        assert [part.is_visible() for part in parts.all()] == [False] * parts.count()
 
 
 def test_pyodide_starts_from_the_site_and_asks_for_numpy_alone(served, new_tab):

@@ -5,12 +5,31 @@ import { html } from "./elements.js";
 
 let count = 0; // radio buttons of one exercise share a name
 
+/**
+ * A function that brings an editor into a place, once, and resolves to it. `how()` is asked then.
+ *
+ * @param {HTMLElement} place
+ * @param {() => Parameters<typeof import("./editor.js").editor>[1]} how
+ */
+export function bringing(place, how) {
+  let coming = null;
+  return () => {
+    coming ??= import("./editor.js")
+      .then(({ editor }) => editor(place, how()))
+      .catch((error) => {
+        coming = null; // so that the next touch tries again
+        throw error;
+      });
+    return coming;
+  };
+}
+
 /** Code. The editor comes when it is first wanted; until then its text stands highlighted. */
 export function code(place, { label, changed, submit, first }) {
   const shown = place.querySelector(".exercise-template");
   let text = shown.textContent.trimEnd();
   const template = text;
-  let opening = null;
+  let made = null; // the editor, once it is there
   const el = html("div", { class: "exercise-code", role: "group", "aria-label": label }, shown);
   shown.tabIndex = 0;
   shown.setAttribute("role", "textbox");
@@ -19,25 +38,25 @@ export function code(place, { label, changed, submit, first }) {
   shown.addEventListener("focus", () => open(true));
   shown.addEventListener("pointerdown", () => open(true));
 
+  function change(now) {
+    text = now;
+    changed(text);
+  }
+  const bring = bringing(el, () => ({ text, label, changed: change, submit }));
   async function open(focus) {
-    opening ??= import("./editor.js").then(({ editor }) => {
-      const change = (now) => {
-        text = now;
-        changed(text);
-      };
-      const made = editor(el, { text, label, changed: change, submit });
-      shown.remove();
-      return made;
-    });
-    const made = await opening;
+    made = await bring();
+    shown.remove();
     if (focus) made.focus();
   }
   function write(now) {
     text = now ?? template;
-    if (opening) opening.then((made) => made.write(text));
-    else if (now !== null) shown.querySelector("pre").textContent = text;
+    if (made) made.write(text);
+    else if (shown.textContent.trimEnd() !== text) shown.querySelector("pre").textContent = text;
   }
-  if (first !== null) write(first);
+  if (first !== null) {
+    write(first);
+    open(false).catch(() => {}); // for its colors; without a network its text stands as it is
+  }
   return { el, focus: () => open(true), text: () => text, write, read: () => text };
 }
 

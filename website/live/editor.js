@@ -19,6 +19,13 @@ const colors = HighlightStyle.define([
   { tag: [tags.operator], class: "o" },
 ]);
 
+/** What is typed is the editor's: on the rest of the page "/" is a shortcut, to search. */
+const keep = EditorView.domEventHandlers({
+  keydown(event) {
+    if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+  },
+});
+
 /**
  * An editor in `parent`. `changed(text)` is called with each change, `submit` by Ctrl+Enter. Tab
  * indents; for two seconds after Escape it leaves the editor, which CodeMirror sees to.
@@ -40,11 +47,11 @@ export function editor(parent, { text, label, changed, submit }) {
       doc: text,
       extensions: [
         keymap.of([check, indentWithTab, ...defaultKeymap, ...historyKeymap]),
+        keep,
         history(),
         python(),
         indentUnit.of("    "),
         syntaxHighlighting(colors),
-        EditorView.lineWrapping,
         EditorView.editorAttributes.of({ class: "highlight" }),
         EditorView.contentAttributes.of({ "aria-label": label }),
         EditorView.updateListener.of((update) => {

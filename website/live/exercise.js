@@ -7,6 +7,7 @@ import { fetching } from "./fetching.js";
 import * as kept from "./kept.js";
 import { MARKS, NAMES } from "./progress.js";
 import * as python from "./python.js";
+import { scratch } from "./scratch.js";
 
 const KINDS = { code, numbers, choice };
 const NOT_KEPT = "Nothing is kept in this browser: what you write is gone with the page.";
@@ -47,10 +48,12 @@ export class Card {
       submit: () => this.check(),
       first: kept.read(this.#key),
     });
+    const compute = kind === "code" ? null : scratch(number, `scratch.${number}`);
     const buttons = html(
       "div",
       { class: "exercise-buttons" },
       this.#check,
+      ...(compute ? [compute.opener] : []),
       this.#hint,
       button("Solution", () => this.#showSolution()),
       button("Start over", () => this.#startOver()),
@@ -58,7 +61,8 @@ export class Card {
       this.#mark,
     );
     const attributes = { class: "exercise-card", "aria-label": `Exercise ${number}: ${title}` };
-    const parts = [this.#answer.el, buttons, this.#busy, this.#reply];
+    const below = compute ? [compute.panel] : [];
+    const parts = [this.#answer.el, buttons, ...below, this.#busy, this.#reply];
     this.#folds[0].before(html("section", attributes, ...parts));
     place.classList.add("exercise-live");
     this.#showMark();
@@ -92,8 +96,9 @@ export class Card {
   /** @param {Checked} said */
   async #say(said) {
     const number = this.#number;
-    const [{ write }, { formulas }] = await Promise.all([import("./reply.js"), known(number)]);
-    write(this.#reply, said, { number, formulas, hint: () => this.#showHint() });
+    const [{ write }, about] = await Promise.all([import("./reply.js"), known(number)]);
+    const { anchor } = this.#place.dataset;
+    write(this.#reply, said, { ...about, anchor, hint: () => this.#showHint() });
     const keeps = kept.note(number, said.verdict);
     this.#showMark(said.verdict);
     this.#sayKept(keeps);

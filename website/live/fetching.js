@@ -20,7 +20,7 @@ async function sayFetching(place, cancel) {
   const much = html("output");
   const from = elsewhere ? ` and NumPy from ${elsewhere}` : "";
   const size = `${(here / MB).toFixed(0)} MB from this site${from}`;
-  const words = `The first check brings Python, ${size}. `;
+  const words = `The first answer brings Python, ${size}. `;
   place.replaceChildren(html("p", {}, words), bar, much, cancel);
   return (loaded, expected) => {
     bar.max = Math.max(here, expected);
@@ -42,7 +42,7 @@ export async function fetching(place, work) {
   const { signal } = stop;
   try {
     if (!python.started()) return await work({ loading: await sayFetching(place, cancel), signal });
-    place.replaceChildren(html("p", {}, "Checking …"), cancel);
+    place.replaceChildren(html("p", {}, "Python is at work …"), cancel);
     return await work({ signal });
   } catch (error) {
     if (!(error instanceof python.NotStarted)) throw error;

@@ -167,8 +167,8 @@ const near = ({ tolerance }, a, b) => close(a, b, tolerance);
 function off(a, b) {
   if (!Number.isFinite(a)) return "not a finite number";
   if (shortened(a, b)) return "close: give more digits, or a fraction";
-  const little = abs(a - b) <= 0.03 * abs(b) ? "a little " : "";
-  return a > b ? `${little}too large` : `${little}too small`;
+  if (abs(a - b) <= 0.03 * abs(b)) return "near, but not right";
+  return a > b ? "too large" : "too small";
 }
 
 /** Whether a number is the right one, rounded or cut after as many digits as it has. */

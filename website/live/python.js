@@ -48,23 +48,39 @@ export function end() {
   worker = ready = null;
 }
 
-/** An answer of either kind that says why there is none. */
+/** An answer of any kind that says why there is none. */
 const stopped = (why) => {
   end();
   start(); // so that the next question need not wait
-  return { verdict: "stopped", text: ENDED[why], more: [], path: "", trouble: ENDED[why] };
+  const trouble = ENDED[why];
+  return { verdict: "stopped", text: trouble, more: [], path: "", printed: "", trouble };
 };
 
+let last = Promise.resolve(); // settled once nobody else is being answered
+
 /**
- * Ask Python. `loading(loaded, expected)` is told of the bytes while it is fetched, and `signal`
- * stops that. Rejects with
- * a NotStarted if Python does not start.
+ * Ask Python, once those who asked before have their answers. `loading(loaded, expected)` is told
+ * of the bytes while it is fetched, and `signal` stops that. Rejects with a NotStarted if Python
+ * does not start.
  *
  * @param {object} question all of a Question but its id
  * @param {{loading?: (loaded: number, expected: number) => void, signal?: AbortSignal}} [during]
- * @returns {Promise<any>} Checked or Walked
+ * @returns {Promise<any>} Checked, Walked or Ran
  */
-export async function ask(question, { loading = () => {}, signal } = {}) {
+export function ask(question, during = {}) {
+  const answer = last.then(() => {
+    during.signal?.throwIfAborted();
+    return answered(question, during);
+  });
+  last = answer.then(
+    () => {},
+    () => {},
+  );
+  return answer;
+}
+
+/** @type {typeof ask} */
+async function answered(question, { loading = () => {}, signal }) {
   if (!worker) start();
   tellLoaded = loading;
   const cancelled = new Promise((_, reject) => {
@@ -75,13 +91,13 @@ export async function ask(question, { loading = () => {}, signal } = {}) {
   });
   await Promise.race([ready, cancelled]);
   const id = ++count;
-  const answered = new Promise((done) => (waiting = { id, done }));
+  const done = new Promise((tell) => (waiting = { id, done: tell }));
   worker.postMessage({ ...question, id });
   let clock;
   const late = new Promise((resolve) => {
     clock = setTimeout(() => resolve(null), LIMIT);
   });
-  const answer = await Promise.race([answered, late, cancelled]);
+  const answer = await Promise.race([done, late, cancelled]);
   clearTimeout(clock);
   waiting = null;
   return answer ?? stopped("late");

@@ -8,6 +8,7 @@ import * as python from "./python.js";
 const NAME = "your rule"; // as race_runs.js calls it
 const KEY = "rule";
 const NOW = "rule.now"; // the rule is to run when the next race comes
+const RACED = "rule.raced"; // the rule that came from an exercise last
 const FIRST = `def mine(w, g, v=0.0):
     v = 0.9 * v + g
     return w - 0.01 * v, v
@@ -19,6 +20,8 @@ const FIRST = `def mine(w, g, v=0.0):
  * @typedef {{model: FigureModel, again: (changes: object) => Promise<void>}} Mounted
  * @typedef {HTMLElement & {figure?: Mounted}} Race
  */
+
+let inside = false; // whether a race that is mounted again had the focus
 
 /** Offer the rule in a mounted race; it comes again whenever the race is mounted again. */
 function offer(place) {
@@ -33,14 +36,19 @@ function offer(place) {
   const panel = html("div", { class: "descent-yours", hidden: "" }, area, row, busy, said);
   const opener = html(
     "button",
-    { type: "button", class: "descent-button", "aria-expanded": "false", onclick: () => open() },
+    {
+      type: "button",
+      class: "descent-button",
+      "aria-expanded": "false",
+      onclick: () => open(panel.hidden, true),
+    },
     "+ your rule",
   );
   table.after(opener, panel);
   let [editor, text] = [null, kept.read(KEY) ?? FIRST];
   const run = runner(place, { busy, said, code: () => text });
 
-  async function open(show = panel.hidden) {
+  async function open(show, focus) {
     panel.hidden = !show;
     opener.setAttribute("aria-expanded", String(show));
     if (!show || editor) return;
@@ -50,12 +58,12 @@ function offer(place) {
       kept.write(KEY, text);
     };
     editor = make(area, { text, label: "your rule", changed, submit: () => run() });
-    editor.focus();
+    if (focus) editor.focus();
   }
 
   const { model } = place.figure;
   if (model.get("yours")) {
-    open(true);
+    open(true, inside);
     let timer;
     model.on("change:x change:y change:surface change:steps", () => {
       clearTimeout(timer);
@@ -64,8 +72,20 @@ function offer(place) {
   }
   if (kept.read(NOW) && place === document.querySelector('[data-module="race"]')) {
     kept.write(NOW, null);
-    open(true).then(run);
+    keepInView(place, open(true, false).then(run));
   }
+}
+
+/** Keep a place in view until all is done and has its height, unless the reader turns elsewhere. */
+async function keepInView(place, done) {
+  const show = () => place.scrollIntoView({ block: "start" });
+  const [stop, elsewhere] = [new AbortController(), new AbortController()];
+  for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"])
+    addEventListener(kind, () => elsewhere.abort(), { signal: stop.signal, passive: true });
+  show();
+  await done;
+  stop.abort();
+  if (!elsewhere.signal.aborted) show();
 }
 
 /** A function that walks the rule in `code()` from where the race stands, and has it join. */
@@ -91,11 +111,15 @@ function runner(place, { busy, said, code }) {
     const [surface, x, y, steps] = from;
     const question = { ask: "walk", code: code(), surface, start: [x, y], steps };
     const { path, trouble } = await fetching(busy, (during) => python.ask(question, during));
-    said.textContent = trouble;
+    const { inline } = await import("./reply.js");
+    inline(said, trouble);
+    const { model } = place.figure;
+    const joined = model.get("yours");
+    // What an earlier rule came to is not this one's: its path and its line of the table go.
+    const yours = trouble ? { from } : { path: numbers(path), from };
+    if (joined) model.set("yours", yours);
+    else if (!trouble) await again(place, { yours });
     if (trouble) return;
-    const yours = { path: numbers(path), from };
-    if (place.figure.model.get("yours")) place.figure.model.set("yours", yours);
-    else await again(place, { yours });
     if (now().some((value, k) => value !== from[k])) await walk(); // it moved meanwhile
   }
   return run;
@@ -104,6 +128,7 @@ function runner(place, { busy, said, code }) {
 /** Mount the race again, with other traits, but as the reader has set it. */
 async function again(place, changes) {
   const { model: before } = place.figure;
+  inside = place.contains(document.activeElement);
   await place.figure.again(changes);
   const { model } = place.figure;
   for (const name of ["surface", "x", "y", "steps", "level", "settings"])
@@ -122,6 +147,7 @@ function numbers(base64) {
 export function offerRule() {
   /** @type {NodeListOf<Race>} */
   const races = document.querySelectorAll('.descent-figure[data-module="race"]');
+  if (kept.read(NOW)) races[0]?.scrollIntoView({ block: "start" }); // which brings it to life
   for (const place of races) {
     if (place.figure) offer(place);
     place.addEventListener("mounted", () => offer(place));
@@ -133,14 +159,19 @@ export function offerRule() {
  * is the call that makes a rule of it, which gets the step size that the race has for `raceAs`.
  */
 export async function raceIt(code, { race, raceAs, raceHref }) {
+  const typed = kept.read(KEY);
+  const theirs = typed !== null && ![FIRST, kept.read(RACED)].includes(typed);
+  if (theirs && !confirm("Race it in the place of the rule that you have typed there?")) return;
   /** @type {Race} */
   const place = document.querySelector('.descent-figure[data-module="race"]');
-  place?.scrollIntoView({ block: "center" }); // which brings it to life
+  place?.scrollIntoView({ block: "start" }); // which brings it to life
   if (place && !place.figure)
     await new Promise((mounted) => place.addEventListener("mounted", mounted, { once: true }));
   const { alpha } = place?.figure.model.get("settings")[raceAs] ?? {};
   const call = alpha ? race.replace(/alpha=[\d.]+/, `alpha=${alpha}`) : race;
-  kept.write(KEY, `${code.trimEnd()}\n\n\nmine = ${call}\n`);
+  const rule = `${code.trimEnd()}\n\n\nmine = ${call}\n`;
+  kept.write(KEY, rule);
+  kept.write(RACED, rule);
   kept.write(NOW, "1");
   if (place) await again(place, {});
   else location.href = raceHref;

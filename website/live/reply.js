@@ -17,16 +17,27 @@ markdown.inline.ruler.before("escape", "formula", (state, silent) => {
 markdown.renderer.rules.formula = (tokens, k, _options, { formulas }) =>
   formulas[tokens[k].content] ?? markdown.utils.escapeHtml(tokens[k].content);
 
+/** Write one sentence, such as what went wrong with a rule. */
+export function inline(place, text) {
+  place.innerHTML = markdown.renderInline(text, { formulas: {} });
+}
+
+const AGAIN = /^(It is explained under ")(.+)("\.)$/; // as judge.py says it
+
 /**
- * Write a reply into its place. `hint` is called by whoever presses what would be typed elsewhere.
+ * Write a reply into its place. `hint` is called by whoever presses what would be typed elsewhere;
+ * `anchor` is that of the section in which it is explained.
  *
  * @param {HTMLElement} place
  * @param {Checked} reply
- * @param {{number: string, formulas: Record<string, string>, hint: () => void}} about
+ * @param {{number: string, formulas: Record<string, string>, anchor: string, hint: () => void}}
+ *   about
  */
-export function write(place, { verdict, text, more, printed }, { number, formulas, hint }) {
+export function write(place, reply, { number, formulas, anchor, hint }) {
+  const { verdict, text, more, seen, printed } = reply;
   const first = `${SIGNS[verdict]} **${number}** ${text}`;
-  const parts = [first, ...(more.length ? [more.join(" ")] : [])];
+  const onward = more.map((sentence) => sentence.replace(AGAIN, `$1[$2](#${anchor})$3`));
+  const parts = [first, ...(more.length ? [onward.join(" ")] : [])];
   place.dataset.verdict = verdict;
   // Only what markdown-it and KaTeX have made: HTML in a reply is text.
   place.innerHTML = markdown.render(parts.join("\n\n"), { formulas });
@@ -39,9 +50,13 @@ export function write(place, { verdict, text, more, printed }, { number, formula
     code.replaceWith(button);
     button.append(code);
   }
-  if (printed) {
-    const output = document.createElement("pre");
-    output.textContent = printed;
-    place.append(output);
-  }
+  if (seen) output(place, "What it was called with:", seen);
+  if (printed) output(place, "Printed:", printed);
+}
+
+/** Text as it is, under a word that says what it is. */
+function output(place, heading, text) {
+  const [label, block] = [document.createElement("p"), document.createElement("pre")];
+  [label.textContent, block.textContent] = [heading, text];
+  place.append(label, block);
 }

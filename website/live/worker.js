@@ -27,7 +27,7 @@ globalThis.fetch = async (request, options) => {
   return new Response(response.body.pipeThrough(counted), { status, statusText, headers });
 };
 
-/** The functions `check` and `walk` of descent.live. */
+/** The functions `check`, `walk` and `run` of descent.live. */
 async function start() {
   const { loadPyodide } = await import(new URL("pyodide.mjs", HOME).href);
   const lock = await (await fetched(new URL("pyodide-lock.json", HOME))).json();
@@ -58,7 +58,12 @@ starting.then(
 globalThis.onmessage = async ({ data }) => {
   const live = await starting;
   const { id, ask, number, code, surface, start: from, steps } = data;
-  const answer = ask === "check" ? live.check(number, code) : live.walk(code, surface, from, steps);
+  const answers = {
+    check: () => live.check(number, code),
+    walk: () => live.walk(code, surface, from, steps),
+    run: () => live.run(code),
+  };
+  const answer = answers[ask]();
   tell({ id, answer: answer.toJs({ dict_converter: Object.fromEntries }) });
   answer.destroy();
 };

@@ -161,8 +161,9 @@ def off(a: float, b: float) -> str:
         return "not a finite number"
     if shortened(a, b):
         return "close: give more digits, or a fraction"
-    little = "a little " if abs(a - b) <= 0.03 * abs(b) else ""
-    return f"{little}too large" if a > b else f"{little}too small"
+    if abs(a - b) <= 0.03 * abs(b):
+        return "near, but not right"  # on which side is not said, or one could halve one's way
+    return "too large" if a > b else "too small"
 
 
 def shortened(a: float, b: float) -> bool:

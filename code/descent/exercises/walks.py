@@ -1,6 +1,7 @@
 """How a rule of the reader's own is tried: on walks, from slopes that part the usual mistakes."""
 
 import copy
+import re
 import traceback
 from typing import Any
 
@@ -35,7 +36,7 @@ def walk(rule: Any, form: str, grad: Gradient, start: Array, steps: int) -> Arra
         frame = list(traceback.walk_tb(error.__traceback__))[-1][0]
         if frame.f_code.co_filename != paths.__file__:
             raise
-        text = str(error)
+        text = str(error).replace("w, v", ", ".join(["w", *re.findall(r"(\w+)=", form)]))
         if frame.f_code is descend.__code__:
             text = f"your rule cannot be called as `{form}`: {text}"
         raise Unfit(f"{text[0].upper()}{text[1:]}.") from None
