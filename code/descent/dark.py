@@ -16,6 +16,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import Collection
@@ -40,6 +41,8 @@ OVERLAP = 2  # pixels that the boxes of two texts may share: they have room arou
 DIMMED = 0.52  # how much of a map's light is left
 NARROW = 4.2  # inches: a drawing for a phone, where its letters are still 11 pixels high
 SMALLEST = 10.2  # points, of a letter on a narrow drawing
+SHOWN = {"": 670, "narrow ": 328}  # pixels: as wide as a page shows a drawing, and a small phone
+READABLE = 11  # pixels: as high as a line of words has to be there
 SWAPPED = {
     plots.INK: INK,
     plots.PAPER: PAPER,
@@ -133,7 +136,7 @@ def pictures(fig: Figure) -> dict[str, str]:
     """Return the drawing for wide and narrow, light and dark pages, each as PNG in base64.
 
     They are named "light", "dark", "narrow light" and "narrow dark".
-    Raises ValueError where words are cut off at the edge, or lie on each other.
+    Raises ValueError where words are cut off at the edge, lie on each other, or are too small.
     """
     wide = both_themes(fig)
     small = pickle.loads(pickle.dumps(fig))
@@ -147,7 +150,11 @@ def both_themes(fig: Figure, kind: str = "") -> dict[str, str]:
     """The drawing for a light and a dark page, {"light": ..., "dark": ...}."""
     with drawn_texts() as texts:
         light = png(fig)  # drawn first, for only a drawing has all its ticks
-    if found := [*cut_off(fig, texts), *on_each_other(texts)]:
+    pixels = SHOWN[kind] / fig.get_size_inches()[0] / 72  # of a point
+    small = [
+        f"{named(text)} is too small" for text in texts if text.get_fontsize() * pixels < READABLE
+    ]
+    if found := [*cut_off(fig, texts), *on_each_other(texts), *small]:
         raise ValueError(f"a {kind}picture's words can't be read: {'; '.join(found)}")
     engine = fig.get_layout_engine()
     fig.set_layout_engine("none")  # it would move what is placed already
@@ -162,10 +169,23 @@ def narrow(fig: Figure) -> None:
 
     Where three or more stand side by side, and they are even in number, two still do.
     """
+    if panels := [ax for ax in fig.axes if ax.get_subplotspec() is not None]:
+        stack(panels, fig)
+    for legend in fig.legends:
+        legend.remove()
+        fit(legend, fig)
+    for axis in [axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)]:
+        sizes = [label.get_fontsize() for label in axis.get_ticklabels()]
+        axis.set_tick_params(labelsize=max([SMALLEST, *sizes]))  # for ticks that are still to come
+    for text in fig.findobj(Text):
+        text.set_fontsize(max(text.get_fontsize(), SMALLEST))
+
+
+def stack(panels: list[Axes], fig: Figure) -> None:
+    """Put panels below each other, and make their figure narrow, and as high as that takes."""
     wide, high = fig.get_size_inches()
-    panels = [ax for ax in fig.axes if ax.get_subplotspec() is not None]
     boxes = [ax.get_position() for ax in panels]
-    _, columns = panels[0].get_subplotspec().get_gridspec().get_geometry() if panels else (1, 1)
+    _, columns = panels[0].get_gridspec().get_geometry()
     beside = 2 if columns > 2 and len(panels) % 2 == 0 else 1
     outside = sum(legend.get_window_extent().height for legend in fig.legends) / fig.dpi
     room = 0.8 * NARROW / beside  # inches for a panel between its labels
@@ -179,14 +199,9 @@ def narrow(fig: Figure) -> None:
     for ax, place in zip(panels, places, strict=True):
         ax.set_subplotspec(place)
         if beside < columns:
-            ax.tick_params(labelleft=beside == 1 or ax.get_subplotspec().is_first_col())
+            ax.tick_params(labelleft=beside == 1 or place.is_first_col())
     words = max(ax.get_tightbbox().height - ax.bbox.height for ax in panels) / fig.dpi
     fig.set_size_inches(NARROW, sum(heights[::beside]) + (words + 0.15) * places.nrows + outside)
-    for legend in fig.legends:
-        legend.remove()
-        fit(legend, fig)
-    for text in fig.findobj(Text):
-        text.set_fontsize(max(text.get_fontsize(), SMALLEST))
 
 
 def fit(legend: Legend, fig: Figure) -> None:

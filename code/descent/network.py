@@ -26,6 +26,7 @@ class Network:
         "bce": sigmoid and binary cross-entropy; y `(n,)`, 0 or 1; one output.
         "softmax": softmax and cross-entropy; y `(n,)`, class numbers from 0.
         "squared": half the mean squared error; y `(n,)` for one output, else `(n, outputs)`.
+
     Losses are means over the n rows. Weights have shape `(size,)`, or `(..., size)` for many
     networks: layer by layer, each layer its matrix (inputs, outputs) and then its biases.
 

@@ -308,5 +308,6 @@ FIGURES = {
     "question": Live(
         'Question("Up or down?", {"up": "No. " + 9 * "Not so. ", "down": "Of course."}, "down")',
         fields={"chosen": None, "right": None, "text": None},
+        more=45,
     ),
 }

@@ -162,6 +162,13 @@ def test_words_that_nobody_can_read_stop_the_build(draw, complaint):
         dark.pictures(draw())
 
 
+def test_words_too_small_to_read_stop_the_build():
+    fig, ax = plt.subplots()
+    ax.set_title("tiny", fontsize=7)
+    with pytest.raises(ValueError, match="a picture's words can't be read: 'tiny' is too small"):
+        dark.pictures(fig)
+
+
 def test_what_is_not_drawn_is_in_nobodys_way():
     fig, ax = plt.subplots()
     ax.plot([1, 2], label="one rule")
@@ -188,7 +195,7 @@ def test_on_a_phone_panels_stand_below_each_other(rows, columns, grid):
     fig, axes = plt.subplots(rows, columns, squeeze=False, figsize=(6.4, 4), sharey=True)
     for k, ax in enumerate(axes.flat):
         ax.plot([0, 1], label=f"rule {k}")
-        ax.set_title(f"{k}", fontsize=7)
+        ax.set_title(f"{k}", fontsize=8)
     fig.legend(ncols=3, loc="outside upper center")
     found = dark.pictures(fig)
     assert [pixels(found[name]).shape[1] for name in found] == [384, 384, 252, 252]

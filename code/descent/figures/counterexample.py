@@ -87,6 +87,6 @@ class Counterexample(Figure):
         for w, above in (1, True), (-1, False):
             name = "best point" if w == best else "worst point" if best else "as good as any"
             ax.axhline(w, color=INK, linewidth=1, linestyle=":")
-            ax.text(1, w * 1.06, name, va="bottom" if above else "top", fontsize="small")
-        ax.legend(loc="center left", fontsize="small")
+            ax.text(1, w * 1.06, name, va="bottom" if above else "top")
+        ax.legend(loc="center left")
         ax.set(xlim=(FIRST, self.steps), ylim=(-1.35, 1.35), xlabel="step t", title="w")

@@ -69,5 +69,5 @@ class Decay(Figure):
         plane.set(xlabel="$w_1$, the one with larger gradients", ylabel="$w_2$")
         takes.set(xlim=SIZES, ylim=(level / 1000, level * 1000), xlabel="$|g|$")
         takes.set(title="share of w that decay takes in a step")
-        plane.legend(loc="upper left", fontsize="small")
+        plane.legend(loc="upper left")
         return fig

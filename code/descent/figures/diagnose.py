@@ -37,7 +37,7 @@ class Diagnose(Figure):
         super().__init__(case=case, cases=told(), tries=[[] for _ in CASES])
 
     def picture(self) -> Drawing:
-        fig, axes = plt.subplots(4, 3, figsize=(8, 8.6))
+        fig, axes = plt.subplots(4, 3, figsize=(7, 8.2))
         for ax, case, letter in zip(axes.flat, CASES, LETTERS.values(), strict=True):
             draw(ax, case, letter)
         solid, dashed, dotted = axes[0, 0].get_lines()

@@ -107,7 +107,7 @@ class NoiseBall(Figure):
         draw_losses(distance, self.distance, rule=rule, label=f"of {WALKERS} walkers")
         dashes = {"color": INK, "linewidth": 1, "linestyle": (0, (3, 3))}
         distance.plot(self.predicted, label="predicted", **dashes)
-        distance.legend(loc="upper right", fontsize="small")
+        distance.legend(loc="upper right")
         if self.schedule == "constant" and np.isfinite(self.rest):
             distance.axhline(self.rest, color=INK, linewidth=1, linestyle=":")
             distance.text(STEPS, 0.8 * self.rest, f"at rest {self.rest:.3g}", ha="right", va="top")

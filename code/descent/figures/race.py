@@ -260,7 +260,7 @@ class Race(Figure):
             draw_path(land, path, rule=name, points=False)
             draw_losses(chart, losses[name], rule=name)
         if paths:
-            chart.legend(fontsize="small")
+            chart.legend()
         chart.set(ylabel="loss above the lowest minimum")
         if not surface.minima:
             x_low, x_high, y_low, y_high = window(self.surface)

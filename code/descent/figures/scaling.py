@@ -93,7 +93,7 @@ class Scaling(Figure):
             draw_sizes(sizes, name, effective)
         distance.set(ylim=(level / 100, first * (1e6 if grows else 10)), xlabel="")
         distance.set(title="distance to the bottom")
-        distance.legend(loc="upper right", fontsize="small")
+        distance.legend(loc="upper right")
         sizes.set(title="effective step sizes: $w_1$ thick, $w_2$ thin", xlabel="step t")
         return fig
 

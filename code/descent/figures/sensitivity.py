@@ -106,7 +106,7 @@ class Sensitivity(Figure):
             ax.set_title(f"{part} loss, {self.budget} {'epoch' if self.budget == 1 else 'epochs'}")
             ax.set_xlabel("step size α")
             ax.axhline(low, color=INK, linewidth=0.8)
-            ax.text(ALPHAS[0], HIGHEST * strip**0.5, "diverged", fontsize="small", va="center")
+            ax.text(ALPHAS[0], HIGHEST * strip**0.5, "diverged", va="center")
         x = ALPHAS[0] / 1.4, ALPHAS[-1] * 1.4
         axes[0].set(xscale="log", yscale="log", xlim=x, ylim=(low / strip, HIGHEST * strip))
         handles = axes[0].get_legend_handles_labels()

@@ -219,7 +219,7 @@ class Training(Figure):
         low, high = np.nanmin(curves[stays, :2]), np.nanmax(curves[stays, :2])
         ax.set(xlim=(0, EPOCHS), ylim=(min(0.9 * low, LOW), max(1.1 * high, HIGH)))
         ax.set(xlabel="epoch", ylabel="loss")
-        ax.legend(fontsize="small")
+        ax.legend()
 
     def draw_slice(self, ax: Axes, field: Array) -> None:
         """The probability of benign as a tint, and the line of an even chance."""
@@ -239,4 +239,4 @@ class Training(Figure):
         ax.set(xlim=WINDOW[:2], ylim=WINDOW[2:], xlabel="radius", ylabel="texture")
         ax.set_title("probability of benign, and the rows")
         ax.grid(visible=False)
-        ax.legend(fontsize="small", loc="upper right")
+        ax.legend(loc="upper right")
