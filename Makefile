@@ -13,6 +13,15 @@ PYTEST := $(VENV) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 FOLDED := $(wildcard code/descent/exercises/chapters/*.md)
 UNIT := tests/unit tests/parity tests/exercises
 
+# The same arithmetic on every machine that has AVX2. What newer instructions round otherwise is one
+# unit in the last place, but where a rule bounces chaotically a chapter's digits hang on it.
+CPU := $(shell grep -om1 '^flags.*' /proc/cpuinfo 2>/dev/null)
+ifneq ($(filter avx2,$(CPU)),)
+export OPENBLAS_CORETYPE := Haswell
+export NPY_DISABLE_CPU_FEATURES := $(if $(filter avx512vl,$(CPU)),X86_V4) \
+	$(if $(filter avx512_vpopcntdq,$(CPU)),AVX512_ICL) $(if $(filter avx512_fp16,$(CPU)),AVX512_SPR)
+endif
+
 .PHONY: help serve book pdf test check unit site coverage bench study links lab lint fix clean
 
 help:

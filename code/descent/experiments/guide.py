@@ -254,7 +254,7 @@ EARLY = Evidence(8, "Stop in time")
 UNKNOWN_L = Evidence(2, "When you don't know L")
 SCALING = Evidence(2, "What scaling does")
 TUMORS = Evidence(3, "The tumors again")
-EPOCHS = Evidence(4, "Count looks, not steps")
+EPOCHS = Evidence(4, "Count rows, not steps")
 SHRINK = Evidence(4, "Shorter and shorter steps")
 UNITS = Evidence(5, "What they don't see, and what they do")
 WORDS = Evidence(5, "Rare words")
@@ -517,7 +517,7 @@ ADVICE = {
         "2/L at the start, still converged.",
         (
             Evidence(2, "One number decides"),
-            Evidence(2, "A real ravine"),
+            Evidence(2, "The land changes as you walk"),
             Evidence(3, "A ball instead of a hiker"),
             CLIFF,
             CURVES,
