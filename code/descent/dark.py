@@ -185,7 +185,8 @@ def stack(panels: list[Axes], fig: Figure) -> None:
     """Put panels below each other, and make their figure narrow, and as high as that takes."""
     wide, high = fig.get_size_inches()
     boxes = [ax.get_position() for ax in panels]
-    _, columns = panels[0].get_gridspec().get_geometry()
+    grid = panels[0].get_gridspec()
+    columns = grid.ncols if grid else 1
     beside = 2 if columns > 2 and len(panels) % 2 == 0 else 1
     outside = sum(legend.get_window_extent().height for legend in fig.legends) / fig.dpi
     room = 0.8 * NARROW / beside  # inches for a panel between its labels
@@ -196,20 +197,22 @@ def stack(panels: list[Axes], fig: Figure) -> None:
         for ax, box in zip(panels, boxes, strict=True)
     ]
     places = GridSpec(len(panels) // beside, beside, fig, height_ratios=heights[::beside])
-    for ax, place in zip(panels, places, strict=True):
+    for k, ax in enumerate(panels):
+        place = places[k]
         ax.set_subplotspec(place)
         if beside < columns:
             ax.tick_params(labelleft=beside == 1 or place.is_first_col())
-    words = max(ax.get_tightbbox().height - ax.bbox.height for ax in panels) / fig.dpi
+    words = max((ax.get_tightbbox() or ax.bbox).height - ax.bbox.height for ax in panels) / fig.dpi
     fig.set_size_inches(NARROW, sum(heights[::beside]) + (words + 0.15) * places.nrows + outside)
 
 
 def fit(legend: Legend, fig: Figure) -> None:
     """Put a figure's legend there again, in as many columns as there is width for."""
     words = [text.get_text() for text in legend.get_texts()]
-    place = f"outside {legend._outside_loc} center"
+    handles = [handle for handle in legend.legend_handles if handle is not None]
+    place: Any = f"outside {vars(legend)['_outside_loc']} center"
     for columns in range(len(words), 0, -1):
-        again = fig.legend(legend.legend_handles, words, loc=place, ncols=columns)
+        again = fig.legend(handles, words, loc=place, ncols=columns)
         if again.get_window_extent().width < fig.bbox.width:
             return
         again.remove()

@@ -68,11 +68,15 @@ function hide(place) {
   return show;
 }
 
-/** What follows a question in its section: not the sections in it, nor another question. */
+/**
+ * What follows a question in its section: not the sections in it, nor another question.
+ *
+ * @returns {Generator<any>} elements
+ */
 function* follows(question) {
   for (let next = question.nextElementSibling; next; next = next.nextElementSibling) {
     if (next.matches("section") || next.querySelector('[data-module="question"]')) return;
-    yield /** @type {HTMLElement} */ (next);
+    yield next;
   }
 }
 
