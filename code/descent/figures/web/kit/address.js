@@ -4,6 +4,19 @@
 const FORMER = { momentum_pad: "pad", noise_ball: "noise" };
 
 /**
+ * Which figure of its kind on a page of the book one is, from 1.
+ *
+ * @param {HTMLElement} el
+ */
+export function numberOnPage(el) {
+  /** @type {HTMLElement} */
+  const place = el.closest(".descent-figure");
+  if (!place) return 1;
+  const alike = document.querySelectorAll(`.descent-figure[data-module="${place.dataset.module}"]`);
+  return [...alike].indexOf(place) + 1;
+}
+
+/**
  * Read a figure's fields from the query string, strictly and clamped, and write them back when they
  * change. Only on a page of the book: in a notebook the address belongs to Jupyter. The second
  * figure of a kind on a page is "race-2".
@@ -16,8 +29,8 @@ export function openAddress(el, { fields, names, get, change, watch }) {
   const place = el.closest(".descent-figure");
   if (!place) return;
   const kind = place.dataset.module;
-  const alike = [...document.querySelectorAll(`.descent-figure[data-module="${kind}"]`)];
-  const counted = alike[0] === place ? "" : `-${alike.indexOf(place) + 1}`;
+  const number = numberOnPage(el);
+  const counted = number === 1 ? "" : `-${number}`;
   const figure = kind + counted;
   const former = FORMER[kind] && FORMER[kind] + counted;
   const written = (name) => fields[name].write(get(name));
