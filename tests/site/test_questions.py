@@ -92,6 +92,17 @@ def test_a_link_and_a_search_lead_to_what_is_hidden(page):
     assert other.is_visible()
 
 
+def test_nothing_moves_above_what_a_link_leads_to(new_tab, address):
+    tab = new_tab(f"{address}#one-number-decides", predicted=False)
+    expect(tab.page.locator(".question-wait").first).to_be_attached()
+    asked = tab.page.locator("[data-module=question]").count()
+    assert 0 < tab.page.locator(".question-wait").count() < asked
+    first = tab.page.locator("section > .cell:has([data-module=question])").first
+    assert first.locator("xpath=following-sibling::*[1]").get_attribute("hidden") is None
+    expect(tab.page.locator("#one-number-decides > h2")).to_be_in_viewport()
+    assert tab.complaints == []
+
+
 def test_paper_shows_what_is_hidden(page):
     hidden, _ = answer(page)
     expect(hidden).to_have_attribute("hidden", "until-found")

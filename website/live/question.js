@@ -19,7 +19,7 @@ export function remember() {
 function one(place) {
   const { text } = JSON.parse(place.querySelector("script").textContent);
   const key = `question.${text}`;
-  const show = kept.read(key) === null ? hide(place) : () => {};
+  const show = kept.read(key) === null && !passed(place) ? hide(place) : () => {};
   const begin = () => connect(place.figure.model, key, show);
   if (place.figure) begin();
   place.addEventListener("mounted", begin);
@@ -44,7 +44,7 @@ function connect(model, key, show) {
 function hide(place) {
   const question = place.closest(".bd-article section > *");
   const answers = question ? [...follows(question)] : [];
-  if (!answers.length || answers.some((answer) => holds(answer, location.hash))) return () => {};
+  if (!answers.length) return () => {};
   const wait = html("p", { class: "question-wait" }, `${WAITS} `, button("Show it now", show));
   const hides = new AbortController();
   function show() {
@@ -62,7 +62,7 @@ function hide(place) {
     answer.setAttribute("hidden", "until-found");
     answer.addEventListener("beforematch", show, hides);
   }
-  const led = () => answers.some((answer) => holds(answer, location.hash)) && show();
+  const led = () => answers.some((answer) => answer.contains(aim())) && show();
   addEventListener("hashchange", led, hides);
   addEventListener("beforeprint", show, hides);
   return show;
@@ -80,8 +80,9 @@ function* follows(question) {
   }
 }
 
-/** Whether the place that an address leads to lies in an element, or is it. */
-function holds(element, hash) {
-  const aim = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
-  return Boolean(aim) && element.contains(aim);
-}
+/** The element that the page's address leads to, or null. */
+const aim = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+
+/** Whether it stands below a question: the browser glides there, so nothing above it may move. */
+const passed = (place) =>
+  Boolean(place.compareDocumentPosition(aim() ?? place) & Node.DOCUMENT_POSITION_FOLLOWING);

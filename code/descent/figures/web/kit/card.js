@@ -6,8 +6,8 @@ import { html, keepKeys } from "./svg.js";
 
 /**
  * {panels, controls, say, heard, close}; `redraw` is called when the theme changes. A figure
- * returns `close` from `render`, for the notebook to call when it takes the figure away. A second one
- * of its kind on a page has a name of its own.
+ * returns `close` from `render`, for the notebook to call when it takes the figure away. A second
+ * one of its kind on a page has a name of its own.
  */
 export function card(el, name, redraw) {
   const panels = html("div", { class: "descent-panels" });
