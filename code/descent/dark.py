@@ -171,7 +171,7 @@ def narrow(fig: Figure) -> None:
     """
     if panels := [ax for ax in fig.axes if ax.get_subplotspec() is not None]:
         stack(panels, fig)
-    for legend in fig.legends:
+    for legend in [*fig.legends]:
         legend.remove()
         fit(legend, fig)
     for axis in [axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)]:
